@@ -1,0 +1,194 @@
+# Finds or fetches the compilers: packages of this machine where they are new enough, else newer ones unpacked in .toolchain/.
+#
+# Debian 12's own emscripten (3.1.6) and xsimd (8.1) are too old, and installing Debian 13's over it would upgrade
+# libc. So the .deb files of suite trixie are only unpacked, in one ignored folder, and the few programs that need the
+# newer libc run through the loader that came with it.
+
+toolchain="$root/.toolchain"
+unpacked="$toolchain/root"
+newer_suite=trixie
+minimum_emcc=3.1.57
+minimum_xsimd=11.2.0
+
+# at_least 3.1.69 3.1.57: is the first version the second or later?
+at_least() { [ -n "$1" ] && [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# Packages can be installed here: Debian or a child of it, and we are root or may become so.
+has_apt() {
+  command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || command -v sudo >/dev/null; }
+}
+
+say_what_to_install() {
+  fail "Missing: $1.
+ropewalk can set itself up on Debian 12 or later (and Ubuntu 25.04 or later), as root or with sudo.
+Anywhere else please install these in the usual way, and run this again:
+  emcc >= $minimum_emcc, clang++ >= 16 or g++ >= 12, cmake >= 3.25, ninja, python3, xsimd >= $minimum_xsimd,
+  doctest, nlohmann-json, node >= $minimum_node with npm, chromium"
+}
+
+apt_is_fresh=
+refresh_apt() {
+  [ -n "$apt_is_fresh" ] || quietly apt-update as_root apt-get update -q
+  apt_is_fresh=yes
+}
+
+# Of the given packages, installs those that are not here yet, from this machine's own archive.
+install_packages() {
+  local missing=() package
+  for package in "$@"; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  done
+  [ ${#missing[@]} = 0 ] && return
+  has_apt || say_what_to_install "${missing[*]}"
+  step "installing ${missing[*]}"
+  refresh_apt
+  quietly apt-install as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -q --no-install-recommends "${missing[@]}"
+}
+
+# The version this machine's own archive would install, without epoch and Debian suffix.
+candidate() {
+  apt-cache policy "$1" 2>/dev/null | sed -nE 's/^ *Candidate: ([0-9]+:)?([0-9.]+).*/\2/p'
+}
+
+is_clang_at_least_16() {
+  command -v "$1" >/dev/null && at_least "$("$1" -dumpversion)" 16
+}
+
+is_gcc_at_least_12() {
+  command -v "$1" >/dev/null && at_least "$("$1" -dumpfullversion 2>/dev/null)" 12
+}
+
+# Sets CXX. clang-19 on Debian, because emscripten 3.1.69 needs exactly that LLVM anyway; elsewhere what is there.
+setup_compiler() {
+  if ! command -v clang++-19 >/dev/null && has_apt && [ -n "$(candidate clang-19)" ]; then
+    install_packages clang-19 libclang-rt-19-dev
+  fi
+  has_apt && install_packages cmake ninja-build libstdc++-12-dev
+  local tool
+  for tool in cmake ninja; do command -v $tool >/dev/null || say_what_to_install $tool; done
+  for tool in ${CXX:-} clang++-19 clang++; do
+    is_clang_at_least_16 "$tool" && export CXX=$tool && return
+  done
+  is_gcc_at_least_12 g++ || say_what_to_install 'clang++ >= 16 or g++ >= 12'
+  export CXX=g++
+}
+
+# apt with its own lists, cache and (empty) status file, so that nothing outside .toolchain/ changes.
+newer_apt() {
+  apt-get -o Dir::Etc::sourcelist="$toolchain/apt/sources.list" -o Dir::Etc::sourceparts=/dev/null \
+    -o Dir::State::lists="$toolchain/apt/lists" -o Dir::Cache="$toolchain/apt/cache" \
+    -o Dir::State::status="$toolchain/apt/status" -o APT::Sandbox::User=root -q "$@"
+}
+
+# The mirror this machine already uses, asked of apt itself.
+mirror() {
+  local codename
+  codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+  apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' "Release: $codename" | head -n 1
+}
+
+download_newer() (
+  mkdir -p "$toolchain"/apt/lists/partial "$toolchain"/apt/cache/archives/partial "$toolchain/debs"
+  : >"$toolchain/apt/status"
+  printf 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s %s main\n' \
+    "$(mirror)" "$newer_suite" >"$toolchain/apt/sources.list"
+  newer_apt update
+  cd "$toolchain/debs"
+  newer_apt download "$@"
+)
+
+# Unpacks every downloaded package but the system libraries of emscripten that we never link: nine tenths of its 1.7 GB.
+unpack_newer() {
+  local deb libraries=./usr/share/emscripten/cache/sysroot/lib/wasm32-emscripten
+  mkdir -p "$unpacked"
+  for deb in "$toolchain"/debs/*.deb; do
+    dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$unpacked" \
+      --exclude=./usr/share/emscripten/test --exclude=./usr/share/doc \
+      --exclude="$libraries/lto*" --exclude="$libraries/pic" --exclude="$libraries/*-mt*" \
+      --exclude="$libraries/*-ww*" --exclude="$libraries/*asan*" \
+      --exclude="$libraries/libSDL*" --exclude="$libraries/libwasmfs*"
+  done
+  rm -rf "$toolchain/debs" "$toolchain/apt"
+}
+
+# write_program <path> <line>: a one-line shell program.
+write_program() {
+  mkdir -p "$(dirname "$1")"
+  printf '#!/bin/sh\n%s\n' "$2" >"$1"
+  chmod +x "$1"
+}
+
+wrap_binaryen() {
+  local loader program
+  loader=$(echo "$unpacked"/usr/lib/*-linux-gnu*/ld-linux-*.so.*)
+  for program in "$unpacked"/usr/bin/wasm*; do
+    write_program "$toolchain/binaryen/bin/$(basename "$program")" \
+      "exec '$loader' --library-path '$(dirname "$loader")' '$program' \"\$@\""
+  done
+}
+
+configure_emscripten() {
+  local emscripten="$unpacked/usr/share/emscripten" program
+  cat >"$emscripten/.emscripten" <<CONFIG
+LLVM_ROOT = '/usr/lib/llvm-19/bin'
+BINARYEN_ROOT = '$toolchain/binaryen'
+NODE_JS = '$(command -v node)'
+FROZEN_CACHE = True
+CACHE = '$emscripten/cache'
+LLVM_ADD_VERSION = ''
+CLANG_ADD_VERSION = ''
+CONFIG
+  mkdir -p "$emscripten/node_modules"
+  ln -sfn ../../nodejs/acorn "$emscripten/node_modules/acorn"
+  for program in emcc em++ emar emranlib emcmake; do
+    write_program "$toolchain/bin/$program" \
+      "EM_CONFIG='$emscripten/.emscripten' exec '$emscripten/$program' \"\$@\""
+  done
+}
+
+unpack_toolchain() {
+  has_apt || say_what_to_install "emcc >= $minimum_emcc"
+  refresh_apt
+  grep -q '^ID=debian$' /etc/os-release || say_what_to_install "emcc >= $minimum_emcc"
+  step "fetching emscripten 3.1.69 and its companions from Debian's suite $newer_suite into .toolchain/ (250 MB, once)"
+  rm -rf "$toolchain"
+  quietly toolchain-download download_newer emscripten binaryen libc6 libstdc++6 libgcc-s1 node-acorn \
+    libxsimd-dev doctest-dev nlohmann-json3-dev
+  step 'unpacking it'
+  quietly toolchain-unpack unpack_newer
+  wrap_binaryen
+  configure_emscripten
+  # That include folder also holds C library headers of another system: only these three may be seen.
+  mkdir -p "$toolchain/include"
+  ln -sfn ../root/usr/include/{xsimd,doctest,nlohmann} "$toolchain/include/"
+}
+
+emcc_version() { emcc --version 2>/dev/null | sed -nE '1s/.* ([0-9]+\.[0-9]+\.[0-9]+).*/\1/p'; }
+
+has_headers() {
+  local folder
+  for folder in "$toolchain/include" /usr/include /usr/local/include /opt/homebrew/include; do
+    [ -d "$folder/xsimd" ] && [ -d "$folder/doctest" ] && [ -d "$folder/nlohmann" ] && return
+  done
+  return 1
+}
+
+# Puts a new enough emcc on PATH and the three header-only libraries where CMake looks.
+setup_emscripten() {
+  export PATH="$toolchain/bin:$PATH"
+  at_least "$(emcc_version)" $minimum_emcc && has_headers && return
+  has_apt || say_what_to_install "emcc >= $minimum_emcc, xsimd, doctest or nlohmann-json"
+  if at_least "$(candidate emscripten)" $minimum_emcc || at_least "$(emcc_version)" $minimum_emcc; then
+    command -v emcc >/dev/null || install_packages emscripten
+    at_least "$(candidate libxsimd-dev)" $minimum_xsimd &&
+      install_packages libxsimd-dev doctest-dev nlohmann-json3-dev && return
+  fi
+  install_packages clang-19 lld-19 llvm-19 python3
+  unpack_toolchain
+  at_least "$(emcc_version)" $minimum_emcc || fail "the emcc unpacked in .toolchain/ does not run: $(emcc --version 2>&1 | tail -n 3)"
+}

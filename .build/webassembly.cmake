@@ -1,0 +1,21 @@
+# WebAssembly targets: the module that the npm package and the page load, and the benchmark as a program for Node.
+
+set(memory -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=4GB -sINITIAL_MEMORY=16MB -sSTACK_SIZE=1MB -sMALLOC=emmalloc)
+
+# ropewalk.mjs + ropewalk.wasm. Our own loader passes the bytes (wasmBinary), so one glue serves page, worker and Node.
+# -sDYNAMIC_EXECUTION=0: nothing is compiled from strings, as a CSP without unsafe-eval demands.
+file(GLOB bindings CONFIGURE_DEPENDS cpp/bindings/*.cpp)
+if(bindings)
+  add_executable(ropewalk-wasm ${bindings})
+  target_link_libraries(ropewalk-wasm PRIVATE ropewalk)
+  target_link_options(ropewalk-wasm PRIVATE -lembind -sMODULARIZE -sEXPORT_ES6 -sEXPORT_NAME=createModule
+    -sENVIRONMENT=web,worker -sDYNAMIC_EXECUTION=0 -sFILESYSTEM=0 ${memory} --no-entry)
+  set_target_properties(ropewalk-wasm PROPERTIES OUTPUT_NAME ropewalk SUFFIX .mjs)
+endif()
+
+if(bench)
+  add_executable(ropewalk-bench ${bench})
+  target_link_libraries(ropewalk-bench PRIVATE ropewalk)
+  target_link_options(ropewalk-bench PRIVATE -sENVIRONMENT=node,web,worker -sEXIT_RUNTIME -sSTACK_SIZE=1MB ${memory})
+  set_target_properties(ropewalk-bench PROPERTIES SUFFIX .mjs)
+endif()
