@@ -27,7 +27,7 @@ say_what_to_install() {
 ropewalk can set itself up on Debian 12 or later (and Ubuntu 25.04 or later), as root or with sudo.
 Anywhere else please install these in the usual way, and run this again:
   emcc >= $minimum_emcc, clang++ >= 16 or g++ >= 12, cmake >= 3.25, ninja, python3, xsimd >= $minimum_xsimd,
-  doctest, nlohmann-json, node >= $minimum_node with npm, chromium"
+  doctest, nlohmann-json, node >= $minimum_node with npm, chromium, bash >= 4.4 and the GNU core utilities"
 }
 
 apt_is_fresh=
@@ -55,6 +55,12 @@ candidate() {
   apt-cache policy "$1" 2>/dev/null | sed -nE 's/^ *Candidate: ([0-9]+:)?([0-9.]+).*/\2/p'
 }
 
+# The same, where this machine's archive may not have the first of them.
+install_available() {
+  refresh_apt
+  [ -z "$(candidate "$1")" ] || install_packages "$@"
+}
+
 is_clang_at_least_16() {
   command -v "$1" >/dev/null && at_least "$("$1" -dumpversion)" 16
 }
@@ -65,11 +71,12 @@ is_gcc_at_least_12() {
 
 # Sets CXX. clang-19 on Debian, because emscripten 3.1.69 needs exactly that LLVM anyway; elsewhere what is there.
 setup_compiler() {
-  if ! command -v clang++-19 >/dev/null && has_apt && [ -n "$(candidate clang-19)" ]; then
-    install_packages clang-19 libclang-rt-19-dev
-  fi
-  has_apt && install_packages cmake ninja-build libstdc++-12-dev
   local tool
+  if has_apt; then
+    command -v clang++-19 >/dev/null || install_available clang-19 libclang-rt-19-dev
+    command -v cmake >/dev/null || install_packages cmake
+    command -v ninja >/dev/null || install_packages ninja-build
+  fi
   for tool in cmake ninja; do command -v $tool >/dev/null || say_what_to_install $tool; done
   for tool in ${CXX:-} clang++-19 clang++; do
     is_clang_at_least_16 "$tool" && export CXX=$tool && return
