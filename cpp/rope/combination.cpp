@@ -1,0 +1,105 @@
+// Reading "id(name=value,…)+id": a few rules, each refusal says what was met and where.
+#include "rope/combination.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <optional>
+
+namespace ropewalk {
+namespace {
+
+constexpr std::string_view word_characters = "abcdefghijklmnopqrstuvwxyz0123456789_";
+
+// Long or odd input is quoted short.
+std::string quoted(std::string_view text) {
+  return text.size() <= 60 ? '"' + std::string(text) + '"'
+                           : '"' + std::string(text.substr(0, 57)) + "…\"";
+}
+
+Problem malformed(std::string message) { return {"malformed", "variant", std::move(message)}; }
+
+class Reader {
+ public:
+  explicit Reader(std::string_view text) : text_(text), left_(text) {}
+
+  Result<std::vector<Term>> terms() {
+    std::vector<Term> read;
+    do {
+      Result<Term> next = term();
+      if (!next) return next.problem();
+      read.push_back(*std::move(next));
+    } while (accept('+'));
+    if (!left_.empty()) return unexpected("“+” or the end");
+    return read;
+  }
+
+ private:
+  Result<Term> term() {
+    Term term;
+    term.id = take(left_.find_first_not_of(word_characters));
+    if (term.id.empty()) return unexpected("the id of a variant");
+    if (!accept('(')) return term;
+    do {
+      if (auto problem = param(term)) return *problem;
+    } while (accept(','));
+    if (!accept(')')) return unexpected("“,” or “)”");
+    return term;
+  }
+
+  std::optional<Problem> param(Term& term) {
+    const std::string name = take(left_.find_first_not_of(word_characters));
+    if (name.empty()) return unexpected("the name of a parameter");
+    if (!accept('=')) return unexpected("“=” after " + name);
+    const std::string value = take(left_.find_first_of(",)"));
+    if (value.empty()) return unexpected("a value for " + name);
+    if (!term.params.emplace(name, given(value)).second)
+      return Problem{"duplicate", term.id + "." + name, "is given twice"};
+    return std::nullopt;
+  }
+
+  static Given given(const std::string& value) {
+    double number = 0;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+    if (error == std::errc() && end == value.data() + value.size()) return number;
+    return value;
+  }
+
+  std::string take(std::size_t count) {
+    const std::string taken(left_.substr(0, count));
+    left_.remove_prefix(taken.size());
+    return taken;
+  }
+
+  bool accept(char wanted) {
+    if (left_.empty() || left_.front() != wanted) return false;
+    left_.remove_prefix(1);
+    return true;
+  }
+
+  Problem unexpected(const std::string& wanted) const {
+    const std::string met = left_.empty() ? "the end" : quoted(left_);
+    return malformed("expected " + wanted + ", got " + met + " in " + quoted(text_));
+  }
+
+  std::string_view text_;
+  std::string_view left_;
+};
+
+}  // namespace
+
+Result<std::vector<Term>> read_combination(std::string_view text) {
+  if (text.size() > longest_text)
+    return malformed("must have at most " + std::to_string(longest_text) + " characters, got " +
+                     std::to_string(text.size()));
+  return Reader(text).terms();
+}
+
+std::string number_text(double value) {
+  if (std::isnan(value)) return "NaN";
+  if (std::isinf(value)) return value > 0 ? "Infinity" : "-Infinity";
+  char buffer[32];
+  const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, value);
+  return std::string(buffer, end);
+}
+
+}  // namespace ropewalk

@@ -1,0 +1,28 @@
+// The text form of a combination: "yarn(factor=16,ramp=rotations)+log_n", as in links and on the
+// command line.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rope/problem.hpp"
+#include "rope/setup.hpp"
+
+namespace ropewalk {
+
+// One term as written, unjudged.
+struct Term {
+  std::string id;
+  std::map<std::string, Given> params;
+};
+
+inline constexpr std::size_t longest_text = 4096;  // characters
+
+Result<std::vector<Term>> read_combination(std::string_view text);
+
+// "16", "0.1" or "1e-05": the shortest text that reads back as the same double.
+std::string number_text(double value);
+
+}  // namespace ropewalk

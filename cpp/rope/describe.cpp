@@ -1,0 +1,75 @@
+// Writing the catalogue down.
+#include "rope/describe.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "rope/catalog.hpp"
+
+namespace ropewalk {
+namespace {
+
+using nlohmann::json;
+
+const char* kind_name(Kind kind) {
+  switch (kind) {
+    case Kind::number:
+      return "number";
+    case Kind::integer:
+      return "integer";
+    case Kind::flag:
+      return "flag";
+    case Kind::choice:
+      return "choice";
+  }
+  return "";
+}
+
+json describe_param(const Param& p) {
+  json described = {
+      {"name", p.name}, {"label", p.label}, {"symbol", p.symbol}, {"kind", kind_name(p.kind)},
+      {"min", p.min},   {"max", p.max},     {"step", p.step}};
+  if (p.preset.rule)
+    described["rule"] = p.preset.said;
+  else
+    described["preset"] = p.preset.number;
+  if (p.kind == Kind::choice)
+    for (const char* word : p.choices)
+      if (word) described["choices"].push_back(word);
+  return described;
+}
+
+json describe_variant(const Variant& v) {
+  json questions = json::array();
+  if (v.spectrum) questions.push_back("spectrum");
+  if (v.bands) questions.push_back("bands");
+  if (v.query_scale) questions.push_back("query_scale");
+  json described = {{"id", v.id},
+                    {"label", v.label},
+                    {"summary", v.summary},
+                    {"formula", v.formula},
+                    {"citation",
+                     {{"authors", v.citation.authors},
+                      {"title", v.citation.title},
+                      {"year", v.citation.year},
+                      {"url", v.citation.url}}},
+                    {"questions", questions},
+                    {"params", describe_params(v.params)}};
+  if (v.rope_type) described["ropeType"] = v.rope_type;
+  return described;
+}
+
+}  // namespace
+
+json describe_params(const ParamList& params) {
+  json described = json::array();
+  for (const Param* p : params) described.push_back(describe_param(*p));
+  return described;
+}
+
+std::string describe() {
+  json described = json::array();
+  for (const Variant* v : catalog()) described.push_back(describe_variant(*v));
+  return described.dump();
+}
+
+}  // namespace ropewalk

@@ -1,0 +1,30 @@
+// The gate for parameters, the same for variants and measures: given values judged, the others
+// resolved by preset.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "rope/problem.hpp"
+#include "rope/setup.hpp"
+
+namespace ropewalk {
+
+struct ResolvedParams {
+  Values values;                    // every parameter
+  std::vector<const Param*> given;  // those somebody set, in declared order
+};
+
+// `owner` is the id that messages name: "yarn" in "yarn.factor".
+Result<ResolvedParams> resolve_params(const std::string& owner, const ParamList& params,
+                                      const std::map<std::string, Given>& given,
+                                      const Geometry& geometry);
+
+// `known` may be null when several variants share the parameters.
+Problem unknown_param(const std::string& owner, const std::string& name, const ParamList* known);
+
+// "factor=16", "ramp=rotations", "truncate=0": as in the text form.
+std::string value_text(const Param& param, double value);
+
+}  // namespace ropewalk

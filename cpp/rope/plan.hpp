@@ -1,0 +1,32 @@
+// The plan: bands tabulated for a number of tokens. Kernels know plans, not variants.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "rope/bands.hpp"
+#include "rope/setup.hpp"
+#include "rope/table.hpp"
+
+namespace ropewalk {
+
+struct BandTables {
+  Coverage covers;
+  std::shared_ptr<const Table> query;  // [tokens, pairs]: row i turns query i
+  std::shared_ptr<const Table> key;    // [tokens, pairs]: row j turns key j
+};
+
+// O(tokens) memory. Bands with equal positions share one table: compare the pointers to turn keys
+// once. The attention factor is in the tables of both sides.
+struct Plan {
+  std::int64_t tokens = 0;
+  int rotary_dim = 0;
+  std::vector<BandTables> bands;   // 1 … 3, the first that covers (i, j) decides
+  std::vector<float> query_scale;  // [tokens]; empty: 1 everywhere
+  std::vector<float> bias;  // [heads, tokens], added to the score at distance i − j; empty: none
+};
+
+Plan make_plan(const Setup& setup, std::int64_t tokens);
+
+}  // namespace ropewalk

@@ -1,0 +1,85 @@
+// Reading a request from JSON, as JavaScript sends it.
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "rope/setup.hpp"
+
+namespace ropewalk {
+namespace {
+
+using nlohmann::json;
+
+Problem wrong_type(const std::string& where, const char* wanted, const json& got) {
+  std::string text = got.dump(-1, ' ', false, json::error_handler_t::replace);
+  if (text.size() > 60) text = text.substr(0, 57) + "…";
+  return {"wrong_type", where, std::string("must be ") + wanted + ", got " + text};
+}
+
+// JavaScript sends NaN and ±Infinity as words, because JSON has no other way to say them.
+std::optional<double> number_in(const json& value) {
+  if (value.is_number()) return value.get<double>();
+  if (value == "NaN") return NAN;
+  if (value == "Infinity") return INFINITY;
+  if (value == "-Infinity") return -INFINITY;
+  return std::nullopt;
+}
+
+std::optional<Problem> read_number(const json& object, const char* name,
+                                   std::optional<double>& into) {
+  const auto found = object.find(name);
+  if (found == object.end() || found->is_null()) return std::nullopt;
+  into = number_in(*found);
+  if (into) return std::nullopt;
+  return wrong_type(name, "a number", *found);
+}
+
+std::optional<Problem> read_params(const json& params, std::map<std::string, Given>& into) {
+  if (!params.is_object()) return wrong_type("params", "an object", params);
+  for (const auto& [name, value] : params.items()) {
+    if (value.is_null())
+      into[name] = std::monostate{};
+    else if (value.is_boolean())
+      into[name] = value.get<bool>();
+    else if (const auto number = number_in(value))
+      into[name] = *number;
+    else if (value.is_string())
+      into[name] = value.get<std::string>();
+    else
+      return wrong_type("params." + name, "a number, a word or true or false", value);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<Setup> check_json(const std::string& text) {
+  const json object = json::parse(text, nullptr, false);
+  if (object.is_discarded()) return Problem{"malformed", "request", "must be JSON"};
+  if (!object.is_object()) return wrong_type("request", "an object", object);
+
+  Request request;
+  std::optional<double> head_dim, base, train_length;
+  for (const auto& problem :
+       {read_number(object, "headDim", head_dim),
+        read_number(object, "rotaryDim", request.rotary_dim), read_number(object, "base", base),
+        read_number(object, "trainLength", train_length),
+        read_number(object, "length", request.length)})
+    if (problem) return *problem;
+  if (!head_dim)
+    return Problem{"missing", "headDim", "is needed: the channels of one attention head"};
+  if (!train_length)
+    return Problem{"missing", "trainLength", "is needed: the tokens the model was trained on"};
+  request.head_dim = *head_dim;
+  request.train_length = *train_length;
+  request.base = base.value_or(request.base);
+
+  if (const auto found = object.find("variant"); found != object.end()) {
+    if (!found->is_string()) return wrong_type("variant", "a text", *found);
+    request.variant = found->get<std::string>();
+  }
+  if (const auto found = object.find("params"); found != object.end() && !found->is_null())
+    if (auto problem = read_params(*found, request.params)) return *problem;
+  return check(request);
+}
+
+}  // namespace ropewalk

@@ -1,0 +1,61 @@
+// A variant: the facts of one method, and the questions it answers otherwise than plain RoPE.
+#pragma once
+
+#include <array>
+#include <initializer_list>
+#include <string>
+
+#include "rope/bands.hpp"
+#include "rope/param.hpp"
+#include "rope/spectrum.hpp"
+
+namespace ropewalk {
+
+struct Citation {
+  const char* authors;
+  const char* title;
+  int year;
+  const char* url;
+};
+
+// The parameters of a variant in the order in which people read them; presets may read the ones
+// before.
+struct ParamList {
+  static constexpr int most = 10;
+
+  constexpr ParamList() = default;
+  constexpr ParamList(std::initializer_list<const Param*> listed) {
+    for (const Param* param : listed) items[static_cast<std::size_t>(count++)] = param;
+  }
+  constexpr const Param* const* begin() const { return items.data(); }
+  constexpr const Param* const* end() const { return items.data() + count; }
+
+  std::array<const Param*, most> items = {};
+  int count = 0;
+};
+
+// The query whose scale is asked for.
+struct QueryRow {
+  double position;  // index of the token, from 0
+  double visible;   // keys it sees, itself included
+};
+
+struct Variant {
+  const char* id;
+  const char* label;
+  const char* summary;
+  const char* formula;  // TeX
+  Citation citation;
+  ParamList params = {};
+  const char* rope_type = nullptr;  // Hugging Face's name, where it has one
+
+  // The questions. A null pointer is the usual answer.
+  Spectrum (*spectrum)(const Geometry&, const Values&) = nullptr;  // usual: plain_spectrum
+  Bands (*bands)(const Geometry&, const Values&) = nullptr;        // usual: whole_past
+  double (*query_scale)(const QueryRow&, const Geometry&, const Values&) = nullptr;  // usual: 1
+
+  // A sentence when values that are each in range contradict one another, else empty.
+  std::string (*clash)(const Geometry&, const Values&) = nullptr;
+};
+
+}  // namespace ropewalk

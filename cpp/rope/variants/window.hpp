@@ -1,0 +1,31 @@
+// Local attention: each token sees only the last w tokens.
+#pragma once
+#include "rope/variant.hpp"
+
+namespace ropewalk::variants::window {
+
+// w keys, the query's own included. The training length is Su's "super baseline".
+inline constexpr Param window{
+    "window",
+    "Window",
+    "w",
+    1,
+    16'777'216,
+    Preset{[](const Geometry& g, const Values&) { return g.train_length; }, "training length"},
+    1,
+    Kind::integer};
+
+inline Bands bands(const Geometry&, const Values& p) { return {{near(p[window])}}; }
+
+inline constexpr Variant variant{
+    .id = "window",
+    .label = "Local attention",
+    .summary = "Forgets everything further back than a window, so no distance is ever new.",
+    .formula = R"(i - j < w:\ (i, j))",
+    .citation = {"Su", "A super strong baseline for Transformer length extrapolation", 2023,
+                 "https://kexue.fm/archives/9431"},
+    .params = {&window},
+    .bands = bands,
+};
+
+}  // namespace ropewalk::variants::window
