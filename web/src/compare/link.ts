@@ -1,0 +1,62 @@
+// A comparison as the text after # in an address: short, readable, and enough to compute the same numbers again.
+
+/**
+ * Everything a reader can choose, as typed. All strings, so that nothing typed is lost on the way through an
+ * address, and a value out of range reaches the one judge (C++) as it was written.
+ */
+export interface Settings {
+  m: string; // methods: `rope,yarn(beta_fast=8)+log_n`
+  n: string; // lengths in tokens: `128,1024`
+  task: string; // a measure and its parameters: `repeat(period=256)`
+  windows: string; // stretches of text averaged over
+  seed: string;
+  text: string; // a shipped passage's name, or `own`
+  own: string; // the pasted text
+  x: string; // position axis: `log` or `linear`
+  view: string; // `position`, `length`, or empty for the one that suits the task
+}
+
+export type SettingName = keyof Settings;
+
+export const linkVersion = 1;
+
+export const names: readonly SettingName[] = ['m', 'n', 'task', 'windows', 'seed', 'text', 'own', 'x', 'view'];
+
+/** A pasted text longer than this stays out of the address: browsers and messengers cut longer ones. */
+export const longestOwnText = 6000; // characters, after encoding
+
+// Leaves `,()=+` readable; they carry no meaning within a value.
+const encode = (value: string): string =>
+  encodeURIComponent(value)
+    .replace(/%2C/g, ',')
+    .replace(/%3D/g, '=')
+    .replace(/%2B/g, '+')
+    .replace(/%2F/g, '/');
+
+const decode = (value: string): string => {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+};
+
+/** The settings an address asks for; what it does not name is as in `usual`. Unknown keys are ignored. */
+export function readLink(hash: string, usual: Settings): Settings {
+  const settings = { ...usual };
+  for (const piece of hash.replace(/^#/, '').split('&')) {
+    const [key = '', ...rest] = piece.split('=');
+    const name = names.find((known) => known === key);
+    if (name !== undefined) settings[name] = decode(rest.join('='));
+  }
+  return settings;
+}
+
+/** The address part for these settings: only what differs from `usual`, empty when nothing does. */
+export function writeLink(settings: Settings, usual: Settings): string {
+  const pieces = names
+    .filter((name) => settings[name] !== usual[name])
+    .map((name) => `${name}=${encode(settings[name])}`)
+    .filter((piece) => !piece.startsWith('own=') || piece.length <= longestOwnText);
+  return pieces.length === 0 ? '' : `#v=${linkVersion}&${pieces.join('&')}`;
+}

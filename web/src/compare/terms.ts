@@ -1,0 +1,50 @@
+// The written form of a choice, `yarn(factor=16)+log_n`, taken apart for controls and put together again.
+
+/** One name with the parameters somebody gave, as typed. */
+export interface Term {
+  id: string;
+  params: Record<string, string>;
+}
+
+// Splits at a separator that stands outside parentheses.
+function split(text: string, separator: string): string[] {
+  const pieces: string[] = [];
+  let depth = 0;
+  let piece = '';
+  for (const letter of text) {
+    if (letter === '(') depth += 1;
+    if (letter === ')') depth -= 1;
+    if (letter === separator && depth <= 0) {
+      pieces.push(piece);
+      piece = '';
+    } else piece += letter;
+  }
+  pieces.push(piece);
+  return pieces.map((one) => one.trim()).filter((one) => one !== '');
+}
+
+/** `rope,yarn(a=1,b=2)+log_n` → the methods. */
+export const splitMethods = (text: string): string[] => split(text, ',');
+
+/** One term; whatever does not fit the form stays in `id`, for the judge to refuse. */
+export function readTerm(text: string): Term {
+  const shape = /^([^()]*)\((.*)\)$/s.exec(text.trim());
+  if (!shape) return { id: text.trim(), params: {} };
+  const params: Record<string, string> = {};
+  for (const pair of split(shape[2] ?? '', ',')) {
+    const at = pair.indexOf('=');
+    if (at < 0) return { id: text.trim(), params: {} };
+    params[pair.slice(0, at).trim()] = pair.slice(at + 1).trim();
+  }
+  return { id: (shape[1] ?? '').trim(), params };
+}
+
+export function writeTerm(term: Term): string {
+  const given = Object.entries(term.params).filter(([, value]) => value.trim() !== '');
+  return given.length === 0 ? term.id : `${term.id}(${given.map(([name, value]) => `${name}=${value}`).join(',')})`;
+}
+
+/** `yarn(factor=16)+log_n` → its terms, in the order written. */
+export const readMethod = (text: string): Term[] => split(text, '+').map(readTerm);
+
+export const writeMethod = (terms: readonly Term[]): string => terms.map(writeTerm).join('+');
