@@ -39,7 +39,7 @@ compile_sanitize() {
 
 # The three WebAssembly modules, and what TypeScript learns from them: the catalogue and the inlined bytes.
 compile_wasm() {
-  setup_node
+  setup_node_modules
   setup_compiler
   setup_emscripten
   local build folder
@@ -64,7 +64,6 @@ generate_typescript() {
 # The npm package (web/dist) and the page (web/dist-page).
 build_web() {
   compile_wasm
-  setup_node_modules
   local inputs
   inputs=$(cd "$root/web" && find . \( -name node_modules -o -name 'dist*' \) -prune -o -type f -print0 | sort -z |
     xargs -0 sha256sum | sha256sum)

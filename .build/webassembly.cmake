@@ -11,6 +11,15 @@ if(bindings)
   target_link_options(ropewalk-wasm PRIVATE -lembind -sMODULARIZE -sEXPORT_ES6 -sEXPORT_NAME=createModule
     -sENVIRONMENT=web,worker -sDYNAMIC_EXECUTION=0 -sFILESYSTEM=0 ${memory} --no-entry)
   set_target_properties(ropewalk-wasm PROPERTIES OUTPUT_NAME ropewalk SUFFIX .mjs)
+
+  # ropewalk.d.ts, the types of the bindings, once: all builds have the same, and Node 20 runs the simd one without a
+  # flag. emcc looks for tsc on PATH, so the link is given one that has it.
+  find_program(tsc tsc PATHS ${PROJECT_SOURCE_DIR}/web/node_modules/.bin NO_DEFAULT_PATH)
+  if(tsc AND ROPEWALK_SIMD STREQUAL simd)
+    cmake_path(GET tsc PARENT_PATH tsc_folder)
+    target_link_options(ropewalk-wasm PRIVATE --emit-tsd ropewalk.d.ts)
+    set_target_properties(ropewalk-wasm PROPERTIES RULE_LAUNCH_LINK "env PATH=${tsc_folder}:$ENV{PATH}")
+  endif()
 endif()
 
 if(bench)
