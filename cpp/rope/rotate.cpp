@@ -1,0 +1,142 @@
+// Rotate: one row of the table serves all heads of a row; only this file knows how pairs lie in
+// memory.
+#include "rope/rotate.hpp"
+
+#include <cassert>
+#include <cstring>
+
+#include "rope/lanes.hpp"
+
+namespace ropewalk {
+namespace {
+
+// What cos and sin are multiplied by before use.
+struct Factors {
+  float cos;
+  float sin;
+};
+
+Factors factors(Turn turn, float amplitude) {
+  switch (turn) {
+    case Turn::forward:
+      return {1, 1};
+    case Turn::transpose:
+      return {1, -1};
+    case Turn::inverse: {
+      const float undo = 1 / (amplitude * amplitude);
+      return {undo, -undo};
+    }
+  }
+  return {1, 1};
+}
+
+// One row: x, out [heads, head_dim]; cos, sin [pairs].
+struct Row {
+  const float* x;
+  float* out;
+  const float* cos;
+  const float* sin;
+  std::int64_t heads;
+  int head_dim;
+  int pairs;
+  Factors by;
+};
+
+template <class V>
+void turn_half(const Row& row, int i) {
+  const V cos = load<V>(row.cos + i) * splat<V>(row.by.cos);
+  const V sin = load<V>(row.sin + i) * splat<V>(row.by.sin);
+  const float* x = row.x + i;
+  float* out = row.out + i;
+  for (std::int64_t h = 0; h < row.heads; ++h, x += row.head_dim, out += row.head_dim) {
+    const V first = load<V>(x);
+    const V second = load<V>(x + row.pairs);
+    store(out, multiply_add(first, cos, second * -sin));
+    store(out + row.pairs, multiply_add(second, cos, first * sin));
+  }
+}
+
+// (x0 x1) → (x0 cos − x1 sin, x1 cos + x0 sin): with cos and sin doubled per pair this is one swap,
+// one product and one multiply-add a register.
+template <class V>
+void turn_interleaved(const Row& row, int i) {
+  const V cos = load<V>(row.cos + i) * splat<V>(row.by.cos);
+  const V sin = load<V>(row.sin + i) * splat<V>(row.by.sin);
+  const float* x = row.x + 2 * i;
+  float* out = row.out + 2 * i;
+  if constexpr (width<V> == 1) {
+    for (std::int64_t h = 0; h < row.heads; ++h, x += row.head_dim, out += row.head_dim) {
+      const float first = x[0];
+      const float second = x[1];
+      out[0] = multiply_add(first, cos, second * -sin);
+      out[1] = multiply_add(second, cos, first * sin);
+    }
+  } else {
+    const V minus = -sin;
+    const V cos_first = interleave_first(cos, cos), cos_second = interleave_second(cos, cos);
+    const V sin_first = interleave_first(minus, sin), sin_second = interleave_second(minus, sin);
+    for (std::int64_t h = 0; h < row.heads; ++h, x += row.head_dim, out += row.head_dim) {
+      const V first = load<V>(x);
+      const V second = load<V>(x + width<V>);
+      store(out, multiply_add(first, cos_first, swap_neighbours(first) * sin_first));
+      store(out + width<V>, multiply_add(second, cos_second, swap_neighbours(second) * sin_second));
+    }
+  }
+}
+
+template <class Main>
+void turn_pairs(const Row& row, Layout layout) {
+  if (layout == Layout::half)
+    for_lanes<Main>(row.pairs, [&]<class V>(std::int64_t i) { turn_half<V>(row, int(i)); });
+  else
+    for_lanes<Main>(row.pairs, [&]<class V>(std::int64_t i) { turn_interleaved<V>(row, int(i)); });
+}
+
+void copy_still_channels(const Row& row) {
+  const int turned = 2 * row.pairs;
+  if (row.x == row.out || turned == row.head_dim) return;
+  for (std::int64_t h = 0; h < row.heads; ++h)
+    std::memcpy(row.out + h * row.head_dim + turned, row.x + h * row.head_dim + turned,
+                sizeof(float) * static_cast<std::size_t>(row.head_dim - turned));
+}
+
+template <class Main>
+void turn_rows(const float* x, float* out, const RotateShape& shape, const Table& table, Turn turn,
+               std::int64_t first_row) {
+  assert(shape.rotary_dim == 2 * table.pairs && shape.rotary_dim <= shape.head_dim);
+  assert(first_row + shape.rows <= table.rows);
+  const Factors by = factors(turn, table.amplitude);
+  for (std::int64_t r = 0; r < shape.rows; ++r) {
+    const std::int64_t at = r * shape.heads * shape.head_dim;
+    const std::int64_t entry = (first_row + r) * table.pairs;
+    const Row row{x + at,
+                  out + at,
+                  table.cos.data() + entry,
+                  table.sin.data() + entry,
+                  shape.heads,
+                  shape.head_dim,
+                  table.pairs,
+                  by};
+    turn_pairs<Main>(row, shape.layout);
+    copy_still_channels(row);
+  }
+}
+
+}  // namespace
+
+void rotate(const float* x, float* out, const RotateShape& shape, const Table& table, Turn turn) {
+  turn_rows<Wide>(x, out, shape, table, turn, 0);
+}
+
+void rotate_scalar(const float* x, float* out, const RotateShape& shape, const Table& table,
+                   Turn turn) {
+  turn_rows<float>(x, out, shape, table, turn, 0);
+}
+
+void rotate_row(const float* x, float* out, const RotateShape& shape, const Table& table,
+                std::int64_t row, Turn turn) {
+  assert(shape.rows == 1);
+  turn_rows<Wide>(x, out, shape, table, turn, row);
+}
+
+}  // namespace ropewalk
