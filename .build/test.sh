@@ -57,7 +57,8 @@ tests_that_do_not_compile() {
   local file expected output good=0 bad=0
   for file in "$root"/tests/does_not_compile/*.cpp; do
     expected=$(sed -n '1s|^// expected error: ||p' "$file")
-    if output=$("$CXX" -std=c++20 -fsyntax-only -I"$root/cpp" -I"$root/build/native/generated" \
+    if output=$("$CXX" -std=c++20 -fsyntax-only \
+      -I"$root/tests/does_not_compile/planted" -I"$root/cpp" -I"$root/build/native/generated" \
       -isystem "$root/build/native/headers" -DROPEWALK_BUILD='"native"' -DROPEWALK_VERSION='"0"' "$file" 2>&1); then
       echo "FAILED $(basename "$file"): it compiled"
     elif [ -z "$expected" ] || [[ "$output" != *"$expected"* ]]; then
