@@ -10,12 +10,6 @@ namespace {
 
 constexpr std::string_view word_characters = "abcdefghijklmnopqrstuvwxyz0123456789_";
 
-// Long or odd input is quoted short.
-std::string quoted(std::string_view text) {
-  return text.size() <= 60 ? '"' + std::string(text) + '"'
-                           : '"' + std::string(text.substr(0, 57)) + "…\"";
-}
-
 Problem malformed(std::string message) { return {"malformed", "variant", std::move(message)}; }
 
 class Reader {
@@ -77,8 +71,8 @@ class Reader {
   }
 
   Problem unexpected(const std::string& wanted) const {
-    const std::string met = left_.empty() ? "the end" : quoted(left_);
-    return malformed("expected " + wanted + ", got " + met + " in " + quoted(text_));
+    const std::string met = left_.empty() ? "the end" : in_quotes(left_);
+    return malformed("expected " + wanted + ", got " + met + " in " + in_quotes(text_));
   }
 
   std::string_view text_;
@@ -88,8 +82,8 @@ class Reader {
 }  // namespace
 
 Result<std::vector<Term>> read_combination(std::string_view text) {
-  if (text.size() > longest_text)
-    return malformed("must have at most " + std::to_string(longest_text) + " characters, got " +
+  if (text.size() > longest_combination)
+    return malformed("must have at most " + std::to_string(longest_combination) + " characters, got " +
                      std::to_string(text.size()));
   return Reader(text).terms();
 }

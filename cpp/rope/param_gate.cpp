@@ -23,8 +23,7 @@ std::string wanted(const Param& p) {
 std::string shown(const Given& given) {
   if (const auto* number = std::get_if<double>(&given)) return number_text(*number);
   if (const auto* truth = std::get_if<bool>(&given)) return *truth ? "true" : "false";
-  const std::string& text = std::get<std::string>(given);
-  return '"' + (text.size() <= 60 ? text : text.substr(0, 57) + "…") + '"';
+  return in_quotes(std::get<std::string>(given));
 }
 
 // The number a word stands for: a choice's index, a truth; NaN when it stands for none.
@@ -66,8 +65,13 @@ Result<ResolvedParams> resolve_params(const std::string& owner, const ParamList&
     const auto found = given.find(p->name);
     if (found != given.end()) ++used;
     if (found == given.end() || std::holds_alternative<std::monostate>(found->second)) {
-      resolved.values.set(
-          *p, p->preset.rule ? p->preset.rule(geometry, resolved.values) : p->preset.number);
+      const double preset =
+          p->preset.rule ? p->preset.rule(geometry, resolved.values) : p->preset.number;
+      if (!acceptable(*p, preset))  // lengths at the edge: a million tokens, trained on one
+        return Problem{"out_of_range", owner + "." + p->name,
+                       wanted(*p) + ", got " + number_text(preset) + " by its preset (" +
+                           p->preset.said + ")"};
+      resolved.values.set(*p, preset);
       continue;
     }
     const double value = number_for(*p, found->second);

@@ -10,9 +10,12 @@ namespace {
 using nlohmann::json;
 
 Problem wrong_type(const std::string& where, const char* wanted, const json& got) {
-  std::string text = got.dump(-1, ' ', false, json::error_handler_t::replace);
-  if (text.size() > 60) text = text.substr(0, 57) + "…";
-  return {"wrong_type", where, std::string("must be ") + wanted + ", got " + text};
+  // A list or an object is named, not shown: it may be long, or nested deeper than the stack.
+  const std::string shown = got.is_array()    ? "a list"
+                            : got.is_object() ? "an object"
+                            : got.is_string() ? in_quotes(got.get<std::string>())
+                                              : got.dump();
+  return {"wrong_type", where, std::string("must be ") + wanted + ", got " + shown};
 }
 
 // JavaScript sends NaN and ±Infinity as words, because JSON has no other way to say them.

@@ -84,7 +84,7 @@ Result<Chosen> choose(const Term& term, const Geometry& geometry) {
   const Variant* variant = find_variant(term.id);
   if (!variant)
     return Problem{"unknown_variant", "variant",
-                   "must be one of " + all_ids() + ", got \"" + term.id + "\""};
+                   "must be one of " + all_ids() + ", got " + in_quotes(term.id)};
   Result<ResolvedParams> resolved =
       resolve_params(variant->id, variant->params, term.params, geometry);
   if (!resolved) return resolved.problem();
@@ -114,7 +114,8 @@ std::optional<Problem> hand_out(const std::map<std::string, Given>& params,
       return unknown_param(terms.size() == 1 ? first.id : "params", name,
                            terms.size() == 1 ? &find_variant(first.id)->params : nullptr);
     }
-    if (!owner->params.emplace(name, value).second)
+    const bool fresh = owner->params.emplace(name, value).second;
+    if (!fresh && !std::holds_alternative<std::monostate>(value))
       return Problem{"duplicate", owner->id + "." + name, "is given twice"};
   }
   return std::nullopt;

@@ -24,7 +24,7 @@ inline constexpr Param attention_factor{
     "attention_factor",
     "Attention factor",
     "m",
-    0,
+    0.001,  // at 0 no score is left and the inverse rotation divides by zero
     64,
     Preset{[](const Geometry&, const Values& p) {
              const bool both = p[mscale] != 0 && p[mscale_all_dim] != 0;
