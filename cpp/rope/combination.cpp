@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <optional>
 
 namespace ropewalk {
@@ -52,9 +53,9 @@ class Reader {
   }
 
   static Given given(const std::string& value) {
-    double number = 0;
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (error == std::errc() && end == value.data() + value.size()) return number;
+    char* end = nullptr;  // Emscripten's libc++ has no std::from_chars for double
+    const double number = std::strtod(value.c_str(), &end);
+    if (end == value.c_str() + value.size()) return number;
     return value;
   }
 

@@ -18,7 +18,7 @@ struct Term {
   std::map<std::string, Given> params;
 };
 
-inline constexpr std::size_t longest_text = 4096;  // characters
+inline constexpr std::size_t longest_combination = 4096;  // characters
 
 Result<std::vector<Term>> read_combination(std::string_view text);
 

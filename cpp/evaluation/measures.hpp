@@ -1,0 +1,21 @@
+// The measures there are. The build finds the files in measures/; nobody keeps a list.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "evaluation/measure.hpp"
+
+namespace ropewalk {
+
+// In the order of their names.
+std::span<const Measure* const> all_measures();
+
+// Null when no measure has this id.
+const Measure* find_measure(std::string_view id);
+
+// [{id, label, summary, accuracy, params}] as JSON; accuracy is "none", "share" or "exact".
+std::string describe_measures();
+
+}  // namespace ropewalk
