@@ -23,7 +23,7 @@ Factors factors(Turn turn, float amplitude) {
     case Turn::transpose:
       return {1, -1};
     case Turn::inverse: {
-      const float undo = 1 / (amplitude * amplitude);
+      const float undo = static_cast<float>(1 / (double{amplitude} * amplitude));
       return {undo, -undo};
     }
   }

@@ -1,0 +1,186 @@
+// Rotation: right to the last place against a double oracle, the same at both widths, and what
+// RoFormer claims of it.
+#include "rope/rotate.hpp"
+
+#include <doctest/doctest.h>
+
+#include "numbers.hpp"
+#include "rope/lanes.hpp"
+#include "rope/spectrum.hpp"
+
+namespace ropewalk {
+namespace {
+
+using testing::apart;
+using testing::bells;
+
+constexpr Layout layouts[] = {Layout::half, Layout::interleaved};
+constexpr Turn turns[] = {Turn::forward, Turn::inverse, Turn::transpose};
+
+std::vector<float> rotated(const std::vector<float>& x, const RotateShape& shape,
+                           const Table& table, Turn turn = Turn::forward) {
+  std::vector<float> out(x.size());
+  rotate(x.data(), out.data(), shape, table, turn);
+  return out;
+}
+
+Table table_at(const std::vector<double>& positions, int rotary_dim, double amplitude = 1) {
+  return make_table(positions, plain_spectrum(rotary_dim, 10000).inverse_frequencies, amplitude);
+}
+
+// Where the two channels of pair i lie.
+std::pair<int, int> channels(int i, const RotateShape& shape) {
+  return shape.layout == Layout::half ? std::pair(i, i + shape.rotary_dim / 2)
+                                      : std::pair(2 * i, 2 * i + 1);
+}
+
+// The largest error of a turned pair over m·‖pair‖ (inverse: ‖pair‖/m), in units of 2⁻²³. The angle
+// is formed in long double: at 10,000,000 radians a double product is already off by 1e−9.
+double worst_error(const std::vector<float>& x, const std::vector<float>& out,
+                   const RotateShape& shape, const std::vector<double>& positions, double amplitude,
+                   Turn turn) {
+  const auto speeds = plain_spectrum(shape.rotary_dim, 10000).inverse_frequencies;
+  const double size = turn == Turn::inverse ? 1 / amplitude : amplitude;
+  double worst = 0;
+  for (std::int64_t v = 0; v < shape.rows * shape.heads; ++v)
+    for (int i = 0; i < shape.rotary_dim / 2; ++i) {
+      const auto [first, second] = channels(i, shape);
+      const double a = x[static_cast<std::size_t>(v * shape.head_dim + first)];
+      const double b = x[static_cast<std::size_t>(v * shape.head_dim + second)];
+      const long double angle =
+          static_cast<long double>(positions[static_cast<std::size_t>(v / shape.heads)]) *
+          speeds[static_cast<std::size_t>(i)] * (turn == Turn::forward ? 1 : -1);
+      const double c = static_cast<double>(std::cos(angle)) * size,
+                   s = static_cast<double>(std::sin(angle)) * size;
+      const double error =
+          std::hypot(out[static_cast<std::size_t>(v * shape.head_dim + first)] - (a * c - b * s),
+                     out[static_cast<std::size_t>(v * shape.head_dim + second)] - (b * c + a * s));
+      worst = std::max(worst, error / (size * std::hypot(a, b)) * 0x1p23);
+    }
+  return worst;
+}
+
+TEST_CASE("rotate and its scalar twin agree bit for bit at every number of pairs and shift") {
+  constexpr std::int64_t lanes = width<Wide>;
+  const auto x = bells(2 * 3 * (6 * lanes + 10) + lanes, 1);
+  for (const Layout layout : layouts)
+    for (const Turn turn : turns)
+      for (int pairs = 1; pairs <= 2 * lanes + 3; ++pairs)
+        for (std::int64_t shift = 0; shift < lanes; ++shift) {
+          const RotateShape shape{2, 3, 2 * pairs + 3, 2 * pairs, layout};
+          const Table table = table_at({17, 123.5}, 2 * pairs, 1.25);
+          std::vector<float> wide(x.size()), narrow(x.size());
+          rotate(x.data() + shift, wide.data() + shift, shape, table, turn);
+          rotate_scalar(x.data() + shift, narrow.data() + shift, shape, table, turn);
+          REQUIRE(wide == narrow);
+        }
+}
+
+TEST_CASE("a turned pair is within 2 units of 2^-23 of its length at positions up to 10,000,000") {
+  const std::vector<double> positions{0, 1, 2.5, 127, 4095, 65535, 1e6 + 0.25, 9999999, 1e7};
+  for (const Layout layout : layouts)
+    for (const int rotary_dim : {2, 10, 32, 64})
+      for (const double amplitude : {1.0, 1.3465735902799727}) {
+        const RotateShape shape{static_cast<std::int64_t>(positions.size()), 3, 64, rotary_dim,
+                                layout};
+        const auto x = bells(shape.rows * shape.heads * shape.head_dim, 2);
+        const Table table = table_at(positions, rotary_dim, amplitude);
+        for (const Turn turn : turns) {
+          // Undoing an amplitude takes two more roundings of it.
+          const double allowed = turn == Turn::inverse && amplitude != 1 ? 4 : 2;
+          CHECK(worst_error(x, rotated(x, shape, table, turn), shape, positions, amplitude, turn) <=
+                allowed);
+        }
+      }
+}
+
+TEST_CASE("inverse undoes forward, whatever the amplitude") {
+  for (const Layout layout : layouts) {
+    const RotateShape shape{4, 2, 24, 20, layout};
+    const Table table = table_at({0, 3, 77.25, 1e6}, 20, 1.5);
+    const auto x = bells(4 * 2 * 24, 3);
+    CHECK(apart(rotated(rotated(x, shape, table), shape, table, Turn::inverse), x) < 1e-5);
+  }
+}
+
+TEST_CASE("transpose is the gradient of forward: <R x, y> = <x, transpose y>") {
+  for (const Layout layout : layouts) {
+    const RotateShape shape{3, 2, 24, 20, layout};
+    const Table table = table_at({1, 9, 1e5}, 20, 1.5);
+    const auto x = bells(3 * 2 * 24, 4), y = bells(3 * 2 * 24, 5);
+    const auto turned = rotated(x, shape, table), back = rotated(y, shape, table, Turn::transpose);
+    double left = 0, right = 0;
+    for (std::size_t n = 0; n < x.size(); ++n)
+      left += double(turned[n]) * y[n], right += double(x[n]) * back[n];
+    CHECK(left == doctest::Approx(right).epsilon(1e-5));
+  }
+}
+
+TEST_CASE("rotation in place is rotation, and channels past rotary_dim stay as they are") {
+  for (const Layout layout : layouts)
+    for (const Turn turn : turns) {
+      const RotateShape shape{3, 2, 70, 36, layout};
+      const Table table = table_at({5, 6, 7}, 36, 1.1);
+      const auto x = bells(3 * 2 * 70, 6);
+      const auto out = rotated(x, shape, table, turn);
+      auto in_place = x;
+      rotate(in_place.data(), in_place.data(), shape, table, turn);
+      CHECK(in_place == out);
+      for (std::size_t v = 0; v < 6; ++v)
+        for (std::size_t c = 36; c < 70; ++c) CHECK(out[v * 70 + c] == x[v * 70 + c]);
+    }
+}
+
+TEST_CASE("rotate_row turns one row by any row of the table") {
+  const Table table = table_at({5, 6, 7}, 16);
+  const auto x = bells(3 * 2 * 16, 7);
+  const auto all = rotated(x, {3, 2, 16, 16, Layout::half}, table);
+  std::vector<float> row(2 * 16);
+  rotate_row(x.data() + 2 * 32, row.data(), {1, 2, 16, 16, Layout::half}, table, 2, Turn::forward);
+  CHECK(std::equal(row.begin(), row.end(), all.begin() + 2 * 32));
+}
+
+// The claims of RoFormer, section 3.
+
+double inner_product(const std::vector<float>& a, const std::vector<float>& b) {
+  double sum = 0;
+  for (std::size_t n = 0; n < a.size(); ++n) sum += static_cast<double>(a[n]) * b[n];
+  return sum;
+}
+
+TEST_CASE("a score depends only on i − j") {
+  for (const Layout layout : layouts) {
+    const RotateShape one{1, 1, 64, 64, layout};
+    const auto q = bells(64, 8), k = bells(64, 9);
+    const auto score = [&](double i, double j) {
+      return inner_product(rotated(q, one, table_at({i}, 64)), rotated(k, one, table_at({j}, 64)));
+    };
+    for (const double distance : {0.0, 1.0, 40.0, 1000.0})
+      for (const double shift : {1.0, 63.5, 4096.0, 9990000.0})
+        CHECK(std::abs(score(distance + shift, shift) - score(distance, 0)) <
+              2e-5);                                   // of 64 products of unit size
+    CHECK(std::abs(score(1, 0) - score(0, 1)) > 0.1);  // and it does tell before from after
+  }
+}
+
+TEST_CASE("rotation keeps the norm") {
+  for (const Layout layout : layouts)
+    for (const double position : {0.0, 1.0, 12345.0, 1e7}) {
+      const auto x = bells(64, 10);
+      const auto turned = rotated(x, {1, 1, 64, 64, layout}, table_at({position}, 64));
+      CHECK(inner_product(turned, turned) == doctest::Approx(inner_product(x, x)).epsilon(1e-6));
+    }
+}
+
+TEST_CASE("turning q by i and k by j is turning q alone by i − j") {
+  for (const Layout layout : layouts) {
+    const RotateShape one{1, 1, 64, 64, layout};
+    const auto q = bells(64, 11), k = bells(64, 12);
+    const double both =
+        inner_product(rotated(q, one, table_at({700}, 64)), rotated(k, one, table_at({58}, 64)));
+    CHECK(std::abs(both - inner_product(rotated(q, one, table_at({642}, 64)), k)) < 2e-5);
+  }
+}
+
+}  // namespace
+}  // namespace ropewalk
