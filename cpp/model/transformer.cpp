@@ -1,0 +1,122 @@
+// The layers one after another, whole texts at a time, the wide parts in chunks of rows.
+#include "model/transformer.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <utility>
+
+#include "model/layer.hpp"
+#include "tensor/cross_entropy.hpp"
+#include "tensor/embedding.hpp"
+#include "tensor/norm.hpp"
+
+namespace ropewalk {
+namespace {
+
+// Rows that go through the feed-forward and the head at a time: a long text must not hold all of them at once.
+constexpr std::int64_t chunk_rows = 256;
+
+std::vector<float> floats(std::int64_t count) { return std::vector<float>(static_cast<std::size_t>(count)); }
+
+// The arrays of one layer, used again by the next.
+struct Scratch {
+  std::vector<float> normed, query, key, value, attended;  // whole text
+  std::vector<float> chunk_normed, gate, up, activated;    // one chunk
+
+  Scratch(const Widths& w, std::int64_t tokens)
+      : normed(floats(tokens * w.hidden)),
+        query(floats(tokens * w.query)),
+        key(floats(tokens * w.key)),
+        value(floats(tokens * w.key)),
+        attended(floats(tokens * w.query)),
+        chunk_normed(floats(chunk_rows * w.hidden)),
+        gate(floats(chunk_rows * w.inner)),
+        up(floats(chunk_rows * w.inner)),
+        activated(floats(chunk_rows * w.inner)) {}
+};
+
+void run_layer(const ModelConfig& config, const Weights& weights, const LayerTensors& layer, const Plan& plan,
+               std::int64_t tokens, Scratch& s, float* x) {
+  attention_input(config, weights, layer, x, tokens,
+                  {s.normed.data(), nullptr, s.query.data(), s.key.data(), s.value.data()});
+  attend(attention_shape(config, tokens, tokens), plan, s.query.data(), s.key.data(), s.value.data(),
+         s.attended.data(), nullptr);
+  add_attention(weights, layer, s.attended.data(), tokens, x);
+  for (std::int64_t begin = 0; begin < tokens; begin += chunk_rows)
+    add_feed_forward(config, weights, layer, std::min(chunk_rows, tokens - begin),
+                     {s.chunk_normed.data(), nullptr, s.gate.data(), s.up.data(), s.activated.data()},
+                     x + begin * config.hidden_size);
+}
+
+}  // namespace
+
+Result<Setup> model_setup(const ModelConfig& config, const std::string& variant_text, double length) {
+  if (!(length <= static_cast<double>(longest_text)))
+    return Problem{"too_long", "length",
+                   "must be at most " + std::to_string(longest_text) + " tokens for a model, got " + std::to_string(length)};
+  const Geometry geometry{config.head_dim, config.head_dim, config.rope_theta,
+                          static_cast<double>(config.train_length), length};
+  Result<Setup> asked = check_text(variant_text, geometry);
+  if (!asked || !config.log_n_trained || asked->scales_query()) return asked;
+  return check_text(asked->text() + "+log_n(clamp=0)", geometry);
+}
+
+AttentionShape attention_shape(const ModelConfig& config, std::int64_t queries, std::int64_t keys,
+                               std::int64_t first_query) {
+  AttentionShape shape{};
+  shape.queries = queries;
+  shape.keys = keys;
+  shape.heads = config.heads;
+  shape.kv_heads = config.kv_heads;
+  shape.head_dim = config.head_dim;
+  shape.layout = Layout::half;
+  shape.first_query = first_query;
+  shape.scale = static_cast<float>(1 / std::sqrt(static_cast<double>(config.head_dim)));
+  return shape;
+}
+
+Transformer::Transformer(const ModelConfig& config, Weights weights)
+    : config_(config), weights_(std::move(weights)) {}
+
+std::vector<float> Transformer::hidden(std::span<const std::int32_t> tokens, const Plan& plan) const {
+  const auto count = static_cast<std::int64_t>(tokens.size());
+  assert(plan.tokens >= count);
+  std::vector<float> x = floats(count * config_.hidden_size);
+  embed(tokens.data(), count, weights_[weights_.at.embedding], config_.hidden_size, x.data());
+  Scratch scratch(Widths(config_), count);
+  for (const LayerTensors& layer : weights_.at.layers)
+    run_layer(config_, weights_, layer, plan, count, scratch, x.data());
+  rms_norm(x.data(), weights_[weights_.at.norm], count, config_.hidden_size,
+           static_cast<float>(config_.rms_norm_eps), scratch.normed.data(), nullptr);
+  return std::move(scratch.normed);
+}
+
+std::vector<float> Transformer::logits(std::span<const std::int32_t> tokens, const Plan& plan) const {
+  const auto count = static_cast<std::int64_t>(tokens.size());
+  const std::vector<float> rows = hidden(tokens, plan);
+  std::vector<float> out = floats(count * config_.vocab_size);
+  matmul(row_major(rows.data(), count, config_.hidden_size), weights_.matrix(weights_.at.head).transposed(),
+         out.data());
+  return out;
+}
+
+std::vector<float> Transformer::losses(std::span<const std::int32_t> tokens, const Plan& plan,
+                                       std::vector<std::int32_t>* predicted) const {
+  if (tokens.size() < 2) return {};
+  const auto count = static_cast<std::int64_t>(tokens.size()) - 1;
+  const std::vector<float> rows = hidden(tokens.first(tokens.size() - 1), plan);
+  std::vector<float> losses = floats(count);
+  if (predicted != nullptr) predicted->resize(static_cast<std::size_t>(count));
+  std::vector<float> chunk = floats(chunk_rows * config_.vocab_size);
+  for (std::int64_t begin = 0; begin < count; begin += chunk_rows) {
+    const std::int64_t size = std::min(chunk_rows, count - begin);
+    matmul(row_major(rows.data() + begin * config_.hidden_size, size, config_.hidden_size),
+           weights_.matrix(weights_.at.head).transposed(), chunk.data());
+    cross_entropy(chunk.data(), tokens.data() + begin + 1, size, config_.vocab_size, losses.data() + begin,
+                  predicted != nullptr ? predicted->data() + begin : nullptr);
+  }
+  return losses;
+}
+
+}  // namespace ropewalk
