@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <cassert>
-#include <vector>
 
+#include "tensor/buffer.hpp"
 #include "tensor/matmul_tile.hpp"
 
 namespace ropewalk {
@@ -36,31 +36,33 @@ void pack(const Matrix& from, float* to) {
   }
 }
 
-// c: the tile's corner, [rows, columns] of it inside the matrix.
-void write_tile(const TileSums& sums, float* c, std::int64_t stride, std::int64_t rows,
+// The part of a tile that lies inside c: [rows, columns] from its corner on.
+void write_part(const TileSums& sums, float* c, std::int64_t stride, std::int64_t rows,
                 std::int64_t columns, bool accumulate) {
-  float tile[tile_rows][tile_columns];
-  for (int r = 0; r < tile_rows; ++r)
-    for (int v = 0; v < tile_vectors; ++v) store(tile[r] + v * width<Wide>, sums.at[r][v]);
+  alignas(64) float tile[tile_rows * tile_columns];
+  store_sums(sums, tile, tile_columns);
   for (std::int64_t r = 0; r < rows; ++r, c += stride)
     for_lanes(columns, [&]<class V>(std::int64_t i) {
-      const V sum = load<V>(tile[r] + i);
+      const V sum = load<V>(tile + r * tile_columns + i);
       store(c + i, accumulate ? load<V>(c + i) + sum : sum);
     });
 }
 
-// c += a·b for one packed block of each. a: panels [depth, tile_rows]; b: panels [depth,
+// c (+)= a·b for one packed block of each. a: panels [depth, tile_rows]; b: panels [depth,
 // tile_columns].
 void multiply_block(const float* a, const float* b, std::int64_t rows, std::int64_t columns,
                     std::int64_t depth, float* c, std::int64_t stride, bool accumulate) {
   for (std::int64_t j = 0; j < columns; j += tile_columns)
     for (std::int64_t i = 0; i < rows; i += tile_rows) {
-      TileSums sums;
-      for (auto& row : sums.at)
-        for (Wide& sum : row) sum = splat<Wide>(0);
-      add_products(a + i * depth, 1, tile_rows, b + j * depth, depth, sums);
-      write_tile(sums, c + i * stride + j, stride, std::min<std::int64_t>(tile_rows, rows - i),
-                 std::min<std::int64_t>(tile_columns, columns - j), accumulate);
+      float* corner = c + i * stride + j;
+      const bool whole = i + tile_rows <= rows && j + tile_columns <= columns;
+      const TileSums before = whole && accumulate ? load_sums(corner, stride) : zero_sums();
+      const TileSums sums = add_products(before, a + i * depth, 1, tile_rows, b + j * depth, depth);
+      if (whole)
+        store_sums(sums, corner, stride);
+      else
+        write_part(sums, corner, stride, std::min<std::int64_t>(tile_rows, rows - i),
+                   std::min<std::int64_t>(tile_columns, columns - j), accumulate);
     }
 }
 
@@ -68,21 +70,16 @@ std::int64_t rounded_up(std::int64_t count, std::int64_t step) {
   return (count + step - 1) / step * step;
 }
 
-// Kept between calls: a model multiplies matrices of the same few shapes over and over.
-float* scratch(std::vector<float>& held, std::int64_t count) {
-  if (held.size() < static_cast<std::size_t>(count)) held.resize(static_cast<std::size_t>(count));
-  return held.data();
-}
-
 }  // namespace
 
 void matmul(const Matrix& a, const Matrix& b, float* c, bool accumulate) {
   assert(a.columns == b.rows);
-  thread_local std::vector<float> held_a, held_b;
+  // Kept between calls: a model multiplies matrices of the same few shapes over and over.
+  thread_local Buffer memory_a, memory_b;
   const std::int64_t depth = std::min(block_depth, a.columns);
-  float* packed_a = scratch(held_a, depth * rounded_up(std::min(block_rows, a.rows), tile_rows));
+  float* packed_a = memory_a.at_least(depth * rounded_up(std::min(block_rows, a.rows), tile_rows));
   float* packed_b =
-      scratch(held_b, depth * rounded_up(std::min(block_columns, b.columns), tile_columns));
+      memory_b.at_least(depth * rounded_up(std::min(block_columns, b.columns), tile_columns));
 
   if (!accumulate && a.columns == 0) std::fill(c, c + a.rows * b.columns, 0.0f);
   for (std::int64_t column = 0; column < b.columns; column += block_columns)

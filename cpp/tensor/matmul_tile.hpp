@@ -8,8 +8,8 @@
 
 namespace ropewalk {
 
-// Tile sizes per build, by measurement. Each sum is a register, and one register of B and one of A
-// are in flight; where multiply and add are two instructions the product needs one more, and a
+// Sizes per build, by measurement. Each sum is a register, and two registers of B and one of A are
+// in flight besides; where multiply and add are two instructions the product needs one more, and a
 // sixth row would spill.
 inline constexpr int tile_vectors = 2;
 inline constexpr int tile_rows = registers == 32 ? 12 : fused ? 6 : 5;
@@ -19,13 +19,38 @@ struct TileSums {
   Wide at[tile_rows][tile_vectors];
 };
 
-// sums += A·B over the depth.
+inline TileSums zero_sums() {
+  TileSums sums;
+  for (auto& row : sums.at)
+    for (Wide& sum : row) sum = splat<Wide>(0);
+  return sums;
+}
+
+// rows: [tile_rows, ≥ tile_columns], `stride` apart.
+inline TileSums load_sums(const float* rows, std::int64_t stride) {
+  TileSums sums;
+#pragma unroll
+  for (int r = 0; r < tile_rows; ++r)
+#pragma unroll
+    for (int v = 0; v < tile_vectors; ++v)
+      sums.at[r][v] = load<Wide>(rows + r * stride + v * width<Wide>);
+  return sums;
+}
+
+inline void store_sums(const TileSums& sums, float* rows, std::int64_t stride) {
+#pragma unroll
+  for (int r = 0; r < tile_rows; ++r)
+#pragma unroll
+    for (int v = 0; v < tile_vectors; ++v)
+      store(rows + r * stride + v * width<Wide>, sums.at[r][v]);
+}
+
+// sums + A·B over the depth.
 // a: element (row, k) at a[row·a_row + k·a_depth]; b: [depth, tile_columns], packed.
-template <class RowStride, class DepthStride>
-inline void add_products(const float* a, RowStride a_row, DepthStride a_depth, const float* b,
-                         std::int64_t depth, TileSums& sums) {
-  TileSums local = sums;
-  for (std::int64_t k = 0; k < depth; ++k) {
+[[gnu::always_inline]] inline TileSums add_products(TileSums sums, const float* a,
+                                                    std::int64_t a_row, std::int64_t a_depth,
+                                                    const float* b, std::int64_t depth) {
+  for (std::int64_t k = 0; k < depth; ++k, a += a_depth, b += tile_columns) {
     Wide row_of_b[tile_vectors];
 #pragma unroll
     for (int v = 0; v < tile_vectors; ++v) row_of_b[v] = load<Wide>(b + v * width<Wide>);
@@ -34,12 +59,10 @@ inline void add_products(const float* a, RowStride a_row, DepthStride a_depth, c
       const Wide factor = splat<Wide>(a[r * a_row]);
 #pragma unroll
       for (int v = 0; v < tile_vectors; ++v)
-        local.at[r][v] = multiply_add(factor, row_of_b[v], local.at[r][v]);
+        sums.at[r][v] = multiply_add(factor, row_of_b[v], sums.at[r][v]);
     }
-    a += a_depth;
-    b += tile_columns;
   }
-  sums = local;
+  return sums;
 }
 
 }  // namespace ropewalk
