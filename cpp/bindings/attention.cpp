@@ -1,0 +1,80 @@
+// Attention by a plan for JavaScript.
+#include <cmath>
+
+#include "attention/attend.hpp"
+#include "bindings/crossing.hpp"
+#include "bindings/words.hpp"
+#include "rope/plan.hpp"
+#include "rope/setup.hpp"
+
+namespace ropewalk {
+namespace {
+
+constexpr double most_heads = 4096;
+constexpr std::int64_t most_tokens = 1'048'576;
+
+std::optional<Problem> judge_heads(double heads, double kv_heads, double head_dim,
+                                   const Geometry& g) {
+  if (auto problem = judge_count("heads", heads, most_heads)) return problem;
+  if (auto problem = judge_count("kvHeads", kv_heads, heads)) return problem;
+  if (std::fmod(heads, kv_heads) != 0)
+    return Problem{"clash", "kvHeads",
+                   "must divide heads = " + number_text(heads) + ", got " + number_text(kv_heads)};
+  if (head_dim != g.head_dim)
+    return Problem{
+        "clash", "headDim",
+        "must be that of rope, " + std::to_string(g.head_dim) + ", got " + number_text(head_dim)};
+  return std::nullopt;
+}
+
+// Tokens in q, or why its size is no whole number of them.
+Result<std::int64_t> count_tokens(std::size_t numbers, std::int64_t row) {
+  const auto given = static_cast<std::int64_t>(numbers);
+  if (given == 0 || given % row != 0)
+    return Problem{"wrong_size", "q",
+                   "must hold T × heads × headDim numbers, a positive multiple of " +
+                       std::to_string(row) + ", got " + std::to_string(given)};
+  if (given / row > most_tokens)
+    return Problem{"too_long", "q",
+                   "must hold at most " + std::to_string(most_tokens) + " tokens, got " +
+                       std::to_string(given / row)};
+  return given / row;
+}
+
+// q, result: [T, heads, headDim]; k, v: [T, kvHeads, headDim]
+val attention(const std::string& request, const val& q, const val& k, const val& v, double heads,
+              double kv_heads, double head_dim, const std::string& layout_word) {
+  const Result<Setup> setup = check_json(request);
+  if (!setup) return refused(setup.problem());
+  const Result<Layout> layout = read_layout(layout_word);
+  if (!layout) return refused(layout.problem());
+  const Geometry& g = setup->geometry;
+  if (const auto problem = judge_heads(heads, kv_heads, head_dim, g)) return refused(*problem);
+  const auto queries = copied_in<float>(q), keys = copied_in<float>(k),
+             values = copied_in<float>(v);
+  const Result<std::int64_t> tokens =
+      count_tokens(queries.size(), static_cast<std::int64_t>(heads) * g.head_dim);
+  if (!tokens) return refused(tokens.problem());
+  const std::int64_t wanted = *tokens * static_cast<std::int64_t>(kv_heads) * g.head_dim;
+  for (const auto& problem : {judge_size("k", keys.size(), wanted, "T × kvHeads × headDim"),
+                              judge_size("v", values.size(), wanted, "T × kvHeads × headDim")})
+    if (problem) return refused(*problem);
+
+  AttentionShape shape{};
+  shape.queries = shape.keys = *tokens;
+  shape.heads = static_cast<int>(heads);
+  shape.kv_heads = static_cast<int>(kv_heads);
+  shape.head_dim = g.head_dim;
+  shape.layout = *layout;
+  shape.scale = static_cast<float>(1 / std::sqrt(static_cast<double>(g.head_dim)));
+  std::vector<float> out(queries.size());
+  attend(shape, make_plan(*setup, *tokens), queries.data(), keys.data(), values.data(), out.data(),
+         nullptr);
+  return copied_out(out);
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(ropewalk_attention) { emscripten::function("attention", &attention); }
+
+}  // namespace ropewalk

@@ -1,0 +1,65 @@
+// Crossing between JavaScript and C++: arrays are copied in and out, a problem becomes an object.
+#pragma once
+
+#include <emscripten/bind.h>
+#include <emscripten/val.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rope/combination.hpp"
+#include "rope/problem.hpp"
+
+namespace ropewalk {
+
+using emscripten::val;
+
+// array: a typed array whose elements are of type T.
+template <class T>
+std::vector<T> copied_in(const val& array) {
+  std::vector<T> copy(array["length"].as<std::size_t>());
+  if (!copy.empty())
+    val(emscripten::typed_memory_view(copy.size(), copy.data())).call<void>("set", array);
+  return copy;
+}
+
+// A view into wasm memory dies when the memory grows, so what leaves is a copy of its own.
+template <class T>
+val copied_out(const std::vector<T>& values) {
+  return val(emscripten::typed_memory_view(values.size(), values.data()))
+      .template call<val>("slice");
+}
+
+// {problem: {code, where, message}}: what any function returns instead of its value.
+inline val refused(const Problem& problem) {
+  val told = val::object();
+  told.set("code", problem.code);
+  told.set("where", problem.where);
+  told.set("message", problem.message);
+  val result = val::object();
+  result.set("problem", told);
+  return result;
+}
+
+// Sizes arrive as doubles, so that 2.5 and NaN can be refused.
+inline std::optional<Problem> judge_count(const char* where, double value, double most) {
+  if (value >= 1 && value <= most && value == static_cast<double>(static_cast<std::int64_t>(value)))
+    return std::nullopt;
+  return Problem{
+      "out_of_range", where,
+      "must be a whole number from 1 to " + number_text(most) + ", got " + number_text(value)};
+}
+
+// shape: the product in words, "positions × heads × headDim".
+inline std::optional<Problem> judge_size(const char* where, std::size_t given, std::int64_t wanted,
+                                         const std::string& shape) {
+  if (given == static_cast<std::size_t>(wanted)) return std::nullopt;
+  return Problem{"wrong_size", where,
+                 "must hold " + shape + " = " + std::to_string(wanted) + " numbers, got " +
+                     std::to_string(given)};
+}
+
+}  // namespace ropewalk

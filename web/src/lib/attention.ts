@@ -1,0 +1,30 @@
+// Causal attention by a variant: its bands, its angles and its query scale, in memory that grows with T only.
+
+import { floats, requestOf, type LayoutName, type Rope } from './rope.js';
+import type { Bindings } from './module.js';
+
+export interface AttentionRequest {
+  readonly q: ArrayLike<number>; // [T, heads, headDim], not yet turned
+  readonly k: ArrayLike<number>; // [T, kvHeads, headDim], not yet turned
+  readonly v: ArrayLike<number>; // [T, kvHeads, headDim]
+  readonly heads: number;
+  readonly kvHeads?: number; // divides heads; usual: heads
+  readonly headDim?: number; // usual, and otherwise equal to: that of rope
+  readonly layout?: LayoutName; // usual: half
+  readonly rope: Rope;
+}
+
+/** [T, heads, headDim]; scores are scaled by 1/√headDim. */
+export function attention(wasm: Bindings, request: AttentionRequest): Float32Array {
+  const { rope, heads } = request;
+  return wasm.attention(
+    requestOf(rope),
+    floats('q', request.q),
+    floats('k', request.k),
+    floats('v', request.v),
+    Number(heads),
+    Number(request.kvHeads ?? heads),
+    Number(request.headDim ?? rope.headDim),
+    request.layout ?? 'half',
+  );
+}

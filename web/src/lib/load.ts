@@ -1,0 +1,79 @@
+// The loader: picks a build, brings its bytes, starts it. Nothing happens before it is called.
+
+import { RopewalkError } from './error.js';
+import { detectBuild, type Build } from './detect.js';
+import { bindings, type Bindings } from './module.js';
+
+export type WasmSource = BufferSource | WebAssembly.Module | Response;
+
+export interface LoadOptions {
+  /** `auto` takes the fastest that runs here. */
+  readonly build?: 'auto' | Build;
+  /** The bytes of `build`, for who hosts them elsewhere; they are in the package as `ropewalk/wasm/<build>.wasm`. */
+  readonly wasm?: WasmSource | PromiseLike<WasmSource>;
+}
+
+interface Chunk {
+  readonly default: (options: object) => Promise<unknown>;
+  readonly base64: string;
+}
+
+// Written out so that bundlers see three chunks, of which one is loaded.
+const chunks: Record<Build, () => Promise<Chunk>> = {
+  relaxed: () => import('../generated/wasm/relaxed.js'),
+  simd: () => import('../generated/wasm/simd.js'),
+  scalar: () => import('../generated/wasm/scalar.js'),
+};
+
+function decoded(base64: string): Uint8Array<ArrayBuffer> {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let n = 0; n < text.length; ++n) bytes[n] = text.charCodeAt(n);
+  return bytes;
+}
+
+async function compiled(source: WasmSource): Promise<WebAssembly.Module> {
+  if (source instanceof WebAssembly.Module) return source;
+  return WebAssembly.compile(typeof Response !== 'undefined' && source instanceof Response ? await source.arrayBuffer() : (source as BufferSource));
+}
+
+// The glue would wait for ever if its instantiation failed, so that is raced against it.
+async function started(chunk: Chunk, module: WebAssembly.Module): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const instantiateWasm = (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => {
+      WebAssembly.instantiate(module, imports).then(done).catch(reject);
+      return {};
+    };
+    chunk.default({ instantiateWasm, printErr: () => undefined }).then(resolve, reject);
+  });
+}
+
+function chosenBuild(options: LoadOptions): Build {
+  const wanted = options.build ?? 'auto';
+  if (wanted === 'auto' && options.wasm !== undefined)
+    throw new RopewalkError({ code: 'missing', where: 'build', message: 'is needed beside wasm: relaxed, simd or scalar' });
+  if (wanted === 'auto') return detectBuild();
+  if (!Object.hasOwn(chunks, wanted))
+    throw new RopewalkError({
+      code: 'unknown_word',
+      where: 'build',
+      message: `must be auto, relaxed, simd or scalar, got ${JSON.stringify(wanted)}`,
+    });
+  return wanted;
+}
+
+export async function loadBindings(options: LoadOptions = {}): Promise<Bindings> {
+  const build = chosenBuild(options);
+  const chunk = await chunks[build]();
+  try {
+    const module = await compiled((await options.wasm) ?? decoded(chunk.base64));
+    const loaded = bindings(await started(chunk, module));
+    if (loaded.build() !== build)
+      throw new RopewalkError({ code: 'wrong_wasm', where: 'wasm', message: `must be the ${build} build, got ${loaded.build()}` });
+    return loaded;
+  } catch (cause) {
+    if (cause instanceof RopewalkError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new RopewalkError({ code: 'no_wasm', where: 'wasm', message: `the ${build} build did not start: ${reason}` });
+  }
+}

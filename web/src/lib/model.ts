@@ -1,0 +1,118 @@
+// A loaded model: losses under any variant, and the measures. Holds memory of the module until it is released.
+
+import { refuse, shown } from './error.js';
+import type { Bindings } from './module.js';
+import { doubles, toJson } from './rope.js';
+import type { Params, Variant } from './variants.js';
+
+export interface ModelSource {
+  readonly config: object | string; // config.json
+  readonly weights: ArrayBuffer | ArrayBufferView; // the bytes of model.safetensors
+}
+
+export interface LossesRequest<Text extends string = string> {
+  readonly variant?: Text & Variant<Text>; // usual: rope
+  readonly params?: Params<NoInfer<Text>>;
+  readonly length?: number; // the length that presets follow; usual: tokens read, T − 1
+}
+
+/** One window of one measure under one variant, both in text form. */
+export interface Job {
+  readonly variant: string;
+  readonly task: string; // `text`, `repeat(period=256)`
+  readonly length: number; // N
+  readonly longest: number; // the greatest N of the comparison
+  readonly window: number; // 0 … windows − 1
+  readonly windows: number;
+  readonly seed: number;
+}
+
+export interface Outcome {
+  readonly losses: Float32Array; // [N] nats per byte
+  readonly loss: number; // mean over the scored predictions, which are the last `scored`
+  readonly scored: number;
+  readonly accuracy?: number;
+}
+
+/** A judged combination: every parameter, presets resolved. */
+export interface Resolved {
+  readonly text: string;
+  readonly params: Record<string, number | string | boolean>;
+  readonly attentionFactor: number;
+}
+
+export interface ModelConfig {
+  readonly head_dim: number;
+  readonly rope_theta: number;
+  readonly max_position_embeddings: number; // the training length
+  readonly [key: string]: unknown;
+}
+
+const beginOfText = 256;
+
+/** Begin of text, then the bytes: what `losses` reads. */
+export function encode(text: string | Uint8Array): Int32Array {
+  const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
+  const tokens = new Int32Array(bytes.length + 1);
+  tokens[0] = beginOfText;
+  tokens.set(bytes, 1);
+  return tokens;
+}
+
+function bytesOf(weights: unknown): Uint8Array {
+  if (ArrayBuffer.isView(weights)) return new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength);
+  if (weights instanceof ArrayBuffer) return new Uint8Array(weights);
+  return refuse('wrong_type', 'weights', `must be the bytes of a safetensors file, got ${shown(weights)}`);
+}
+
+export class Model {
+  readonly config: ModelConfig;
+  #wasm: Bindings;
+  #handle: number | undefined;
+
+  constructor(wasm: Bindings, source: ModelSource) {
+    const config = typeof source.config === 'string' ? source.config : toJson(source.config);
+    this.#wasm = wasm;
+    this.#handle = wasm.loadModel(config, bytesOf(source.weights));
+    this.config = JSON.parse(wasm.modelConfig(this.#handle)) as ModelConfig;
+  }
+
+  get #live(): number {
+    return this.#handle ?? refuse('released', 'model', 'was released');
+  }
+
+  /** tokens: [T] → [T − 1] nats per token; entry t is the loss of predicting token t + 1. */
+  losses<const Text extends string = 'rope'>(tokens: ArrayLike<number>, request: LossesRequest<Text> = {}): Float32Array {
+    const handle = this.#live;
+    const given = doubles('tokens', tokens);
+    const length = Number(request.length ?? Math.max(1, given.length - 1));
+    return this.#wasm.modelLosses(handle, this.#textOf(request, length), length, given);
+  }
+
+  /** What a window would be, or why not; nothing is computed. */
+  check(job: Job, text: Uint8Array): Resolved {
+    return JSON.parse(this.#wasm.modelCheck(this.#live, job.variant, ...windowOf(job, text))) as Resolved;
+  }
+
+  evaluate(job: Job, text: Uint8Array): Outcome {
+    return this.#wasm.modelEvaluate(this.#live, job.variant, ...windowOf(job, text));
+  }
+
+  // Parameters that stand beside the variant are put into its text, which C++ knows how to do.
+  #textOf(request: { readonly variant?: unknown; readonly params?: unknown }, length: number): string {
+    const { variant = 'rope', params } = request;
+    if (params === undefined) return String(variant);
+    const { head_dim: headDim, rope_theta: base, max_position_embeddings: trainLength } = this.config;
+    const { resolved } = this.#wasm.rope(toJson({ variant, params, headDim, base, trainLength, length }));
+    return (JSON.parse(resolved) as Resolved).text;
+  }
+
+  /** Gives the memory back. May be called again. */
+  [Symbol.dispose](): void {
+    if (this.#handle !== undefined) this.#wasm.releaseModel(this.#handle);
+    this.#handle = undefined;
+  }
+}
+
+const windowOf = (job: Job, text: Uint8Array) =>
+  [String(job.task), Number(job.length), Number(job.longest), Number(job.window), Number(job.windows), Number(job.seed), text] as const;

@@ -1,0 +1,112 @@
+// The wasm module's functions, typed by hand, with every refusal turned into the one error.
+
+import { RopewalkError, type Problem } from './error.js';
+import type { LayoutName } from './rope.js';
+
+type Refused<T> = T | { readonly problem: Problem };
+
+export type Turn = 'forward' | 'inverse' | 'transpose';
+
+/** What cpp/bindings registers. */
+interface Registered {
+  build(): string;
+  version(): string;
+  describe(): string;
+  rope(request: string): Refused<{ resolved: string; inverseFrequencies: Float64Array }>;
+  tables(request: string, positions: Float64Array): Refused<{ cos: Float32Array; sin: Float32Array }>;
+  rotate(request: string, x: Float32Array, positions: Float64Array, heads: number, layout: LayoutName, turn: Turn): Refused<Float32Array>;
+  attention(
+    request: string,
+    q: Float32Array,
+    k: Float32Array,
+    v: Float32Array,
+    heads: number,
+    kvHeads: number,
+    headDim: number,
+    layout: LayoutName,
+  ): Refused<Float32Array>;
+  loadModel(config: string, weights: Uint8Array): Refused<number>;
+  releaseModel(handle: number): void;
+  modelConfig(handle: number): string;
+  modelLosses(handle: number, variant: string, length: number, tokens: Float64Array): Refused<Float32Array>;
+  modelCheck(handle: number, variant: string, ...window: WindowArguments): Refused<string>;
+  modelEvaluate(
+    handle: number,
+    variant: string,
+    ...window: WindowArguments
+  ): Refused<{ losses: Float32Array; loss: number; accuracy?: number; scored: number }>;
+}
+
+export type WindowArguments = [
+  task: string,
+  length: number,
+  longest: number,
+  window: number,
+  windows: number,
+  seed: number,
+  text: Uint8Array,
+];
+
+type Accepted<R> = R extends { readonly problem: Problem } ? never : R;
+
+/** The same functions, which throw a RopewalkError instead of returning a problem. */
+export type Bindings = {
+  readonly [Name in keyof Registered]: (
+    ...given: Parameters<Registered[Name]>
+  ) => Accepted<ReturnType<Registered[Name]>>;
+};
+
+const names: readonly (keyof Registered)[] = [
+  'build',
+  'version',
+  'describe',
+  'rope',
+  'tables',
+  'rotate',
+  'attention',
+  'loadModel',
+  'releaseModel',
+  'modelConfig',
+  'modelLosses',
+  'modelCheck',
+  'modelEvaluate',
+];
+
+function problemIn(returned: unknown): Problem | undefined {
+  if (typeof returned !== 'object' || returned === null || !('problem' in returned)) return undefined;
+  return returned.problem as Problem;
+}
+
+// Without exceptions in wasm, running out of memory ends the module; whoever wants to go on makes a new one.
+const stopped = (cause: unknown): RopewalkError =>
+  new RopewalkError({
+    code: 'stopped',
+    where: 'wasm',
+    message: `stopped, most likely out of memory (${cause instanceof Error ? cause.message : String(cause)}); create another`,
+  });
+
+function throwing(call: (...given: unknown[]) => unknown): (...given: unknown[]) => unknown {
+  return (...given) => {
+    let returned: unknown;
+    try {
+      returned = call(...given);
+    } catch (cause) {
+      throw stopped(cause);
+    }
+    const problem = problemIn(returned);
+    if (problem) throw new RopewalkError(problem);
+    return returned;
+  };
+}
+
+/** `module` is what the glue of one of our builds resolves to. */
+export function bindings(module: unknown): Bindings {
+  const found = module as Record<string, (...given: unknown[]) => unknown>;
+  const entries = names.map((name) => {
+    const call = found[name];
+    if (call === undefined)
+      throw new RopewalkError({ code: 'wrong_wasm', where: 'wasm', message: `must be a build of this version, which has ${name}` });
+    return [name, throwing(call)] as const;
+  });
+  return Object.fromEntries(entries) as unknown as Bindings;
+}
