@@ -1,10 +1,14 @@
 // A comparison as the text after # in an address: short, readable, and enough to compute the same numbers again.
 
+import type { Comparison } from './comparison.js';
+import { splitMethods } from './terms.js';
+
 /**
  * Everything a reader can choose, as typed. All strings, so that nothing typed is lost on the way through an
  * address, and a value out of range reaches the one judge (C++) as it was written.
  */
 export interface Settings {
+  model: string; // a folder of models/
   m: string; // methods: `rope,yarn(beta_fast=8)+log_n`
   n: string; // lengths in tokens: `128,1024`
   task: string; // a measure and its parameters: `repeat(period=256)`
@@ -12,7 +16,7 @@ export interface Settings {
   seed: string;
   text: string; // a shipped passage's name, or `own`
   own: string; // the pasted text
-  x: string; // position axis: `log` or `linear`
+  x: string; // position axis: `log` or `even`
   view: string; // `position`, `length`, or empty for the one that suits the task
 }
 
@@ -20,7 +24,7 @@ export type SettingName = keyof Settings;
 
 export const linkVersion = 1;
 
-export const names: readonly SettingName[] = ['m', 'n', 'task', 'windows', 'seed', 'text', 'own', 'x', 'view'];
+export const names: readonly SettingName[] = ['model', 'm', 'n', 'task', 'windows', 'seed', 'text', 'own', 'x', 'view'];
 
 /** A pasted text longer than this stays out of the address: browsers and messengers cut longer ones. */
 export const longestOwnText = 6000; // characters, after encoding
@@ -60,3 +64,25 @@ export function writeLink(settings: Settings, usual: Settings): string {
     .filter((piece) => !piece.startsWith('own=') || piece.length <= longestOwnText);
   return pieces.length === 0 ? '' : `#v=${linkVersion}&${pieces.join('&')}`;
 }
+
+/** The value of `text` for a pasted one. */
+export const own = 'own';
+
+/** `128,1024` → the lengths, as typed. */
+export const lengthList = (text: string): string[] =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+
+const number = (text: string): number => (text.trim() === '' ? NaN : Number(text));
+
+/** The comparison that settings ask for. What is no number becomes NaN, for C++ to refuse. */
+export const comparisonOf = (settings: Settings): Comparison => ({
+  variants: splitMethods(settings.m),
+  lengths: lengthList(settings.n).map(number),
+  task: settings.task,
+  windows: number(settings.windows),
+  seed: number(settings.seed),
+  ...(settings.text === own ? { text: settings.own } : {}),
+});

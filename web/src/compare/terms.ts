@@ -26,6 +26,12 @@ function split(text: string, separator: string): string[] {
 /** `rope,yarn(a=1,b=2)+log_n` → the methods. */
 export const splitMethods = (text: string): string[] => split(text, ',');
 
+// A typed value may hold what the form needs for itself: `1,5`. Written as %2C it stays one value, and is refused as such.
+const guard = (value: string): string =>
+  value.replace(/[,()%]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
+const unguard = (value: string): string =>
+  value.replace(/%(2C|28|29|25)/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
+
 /** One term; whatever does not fit the form stays in `id`, for the judge to refuse. */
 export function readTerm(text: string): Term {
   const shape = /^([^()]*)\((.*)\)$/s.exec(text.trim());
@@ -34,14 +40,14 @@ export function readTerm(text: string): Term {
   for (const pair of split(shape[2] ?? '', ',')) {
     const at = pair.indexOf('=');
     if (at < 0) return { id: text.trim(), params: {} };
-    params[pair.slice(0, at).trim()] = pair.slice(at + 1).trim();
+    params[pair.slice(0, at).trim()] = unguard(pair.slice(at + 1).trim());
   }
   return { id: (shape[1] ?? '').trim(), params };
 }
 
 export function writeTerm(term: Term): string {
   const given = Object.entries(term.params).filter(([, value]) => value.trim() !== '');
-  return given.length === 0 ? term.id : `${term.id}(${given.map(([name, value]) => `${name}=${value}`).join(',')})`;
+  return given.length === 0 ? term.id : `${term.id}(${given.map(([name, value]) => `${name}=${guard(value.trim())}`).join(',')})`;
 }
 
 /** `yarn(factor=16)+log_n` → its terms, in the order written. */
