@@ -2,6 +2,7 @@
 #include "model/checkpoint.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
@@ -11,6 +12,7 @@
 #include <utility>
 
 #include "model/half.hpp"
+#include "model/shown.hpp"
 
 namespace ropewalk {
 namespace {
@@ -58,8 +60,6 @@ std::optional<Format> read_format(const json& entry) {
   return {};
 }
 
-std::string printed(const json& value) { return value.dump(-1, ' ', true, json::error_handler_t::replace).substr(0, 60); }
-
 // Where a tensor lies, once its name, type, shape and place are as they must be.
 Result<Stored> find_tensor(const json& header, const Tensor& tensor, std::uint64_t data_size) {
   const auto entry = header.find(tensor.name);
@@ -67,19 +67,19 @@ Result<Stored> find_tensor(const json& header, const Tensor& tensor, std::uint64
   if (!entry->is_object()) return problem("malformed", tensor.name, "must be an object");
   const std::optional<Format> format = read_format(*entry);
   if (!format)
-    return problem("wrong_dtype", tensor.name, "dtype must be F16, BF16 or F32, got " + printed(entry->value("dtype", json())));
+    return problem("wrong_dtype", tensor.name, "dtype must be F16, BF16 or F32, got " + shown(entry->value("dtype", json())));
   const json shape = tensor.is_vector ? json::array({tensor.rows}) : json::array({tensor.rows, tensor.columns});
   if (entry->value("shape", json()) != shape)
     return problem("wrong_shape", tensor.name,
-                   "shape must be " + shape.dump() + " for this config.json, got " + printed(entry->value("shape", json())));
+                   "shape must be " + shape.dump() + " for this config.json, got " + shown(entry->value("shape", json())));
   const json offsets = entry->value("data_offsets", json());
   if (!offsets.is_array() || offsets.size() != 2 || !offsets[0].is_number_unsigned() || !offsets[1].is_number_unsigned())
-    return problem("malformed", tensor.name, "data_offsets must be two whole numbers, got " + printed(offsets));
+    return problem("malformed", tensor.name, "data_offsets must be two whole numbers, got " + shown(offsets));
   const Stored stored{*format, offsets[0].get<std::uint64_t>(), offsets[1].get<std::uint64_t>()};
   const std::uint64_t bytes = static_cast<std::uint64_t>(tensor.size()) * (*format == Format::single ? 4 : 2);
   if (stored.begin > stored.end || stored.end > data_size || stored.end - stored.begin != bytes)
     return problem("bad_offsets", tensor.name,
-                   "needs " + std::to_string(bytes) + " bytes within the file's " + std::to_string(data_size) + ", got offsets " + printed(offsets));
+                   "needs " + std::to_string(bytes) + " bytes within the file's " + std::to_string(data_size) + ", got offsets " + shown(offsets));
   return stored;
 }
 
@@ -116,7 +116,7 @@ std::optional<Problem> find_stranger(const json& header, const Arrangement& at) 
   for (const auto& [name, entry] : header.items())
     if (name != "__metadata__" &&
         std::none_of(known.begin(), known.end(), [&](const Tensor* tensor) { return tensor->name == name; }))
-      return problem("unknown_tensor", printed(name), "is no tensor of this config.json");
+      return problem("unknown_tensor", shown(name), "is no tensor of this config.json");
   return {};
 }
 

@@ -2,26 +2,17 @@
 #include "model/config.hpp"
 
 #include <cmath>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
+
+#include "model/shown.hpp"
+#include "rope/combination.hpp"
 
 namespace ropewalk {
 namespace {
 
 using nlohmann::json;
-
-std::string printed(const json& value) {
-  std::string text = value.dump(-1, ' ', true, json::error_handler_t::replace);
-  return text.size() <= 40 ? text : text.substr(0, 40) + "…";
-}
-
-std::string printed(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%g", value);
-  return text;
-}
 
 // Reads one field after another and keeps the first problem; after one, every further answer is a harmless minimum.
 class Fields {
@@ -37,20 +28,20 @@ class Fields {
     // Written so that NaN would be refused too, should a parser ever let it through.
     const double value = found->is_number() ? found->get<double>() : std::nan("");
     if (value >= min && value <= max) return value;
-    refuse("out_of_range", key, "must be from " + printed(min) + " to " + printed(max) + ", got " + printed(*found));
+    refuse("out_of_range", key, "must be from " + number_text(min) + " to " + number_text(max) + ", got " + shown(*found));
     return min;
   }
 
   int whole(const char* key, int min, int max, std::optional<int> absent = {}) {
     const double value = number(key, min, max, absent);
-    if (value != std::floor(value)) refuse("not_whole", key, "must be a whole number, got " + printed(value));
+    if (value != std::floor(value)) refuse("not_whole", key, "must be a whole number, got " + number_text(value));
     return static_cast<int>(value);
   }
 
   bool flag(const char* key, bool absent) {
     const auto found = object_.find(key);
     if (found == object_.end() || found->is_null()) return absent;
-    if (!found->is_boolean()) refuse("not_a_flag", key, "must be true or false, got " + printed(*found));
+    if (!found->is_boolean()) refuse("not_a_flag", key, "must be true or false, got " + shown(*found));
     return found->is_boolean() && found->get<bool>();
   }
 
@@ -68,15 +59,15 @@ class Fields {
 void refuse_other_architectures(const json& object, Fields& fields) {
   const json type = object.value("model_type", json());
   if (!type.is_string())
-    fields.refuse("wrong_architecture", "model_type", "must be \"llama\", got " + printed(type));
+    fields.refuse("wrong_architecture", "model_type", "must be \"llama\", got " + shown(type));
   else if (type != "llama")
-    fields.refuse("wrong_architecture", "model_type", "must be \"llama\", the one architecture read here, got " + printed(type));
+    fields.refuse("wrong_architecture", "model_type", "must be \"llama\", the one architecture read here, got " + shown(type));
   const auto architectures = object.find("architectures");
   if (architectures != object.end() && *architectures != json::array({"LlamaForCausalLM"}))
-    fields.refuse("wrong_architecture", "architectures", "must be [\"LlamaForCausalLM\"], got " + printed(*architectures));
+    fields.refuse("wrong_architecture", "architectures", "must be [\"LlamaForCausalLM\"], got " + shown(*architectures));
   const auto activation = object.find("hidden_act");
   if (activation != object.end() && *activation != "silu")
-    fields.refuse("wrong_architecture", "hidden_act", "must be \"silu\", got " + printed(*activation));
+    fields.refuse("wrong_architecture", "hidden_act", "must be \"silu\", got " + shown(*activation));
   for (const char* key : {"attention_bias", "mlp_bias", "tie_word_embeddings"})
     if (fields.flag(key, false)) fields.refuse("wrong_architecture", key, "must be false, got true");
 }
@@ -86,7 +77,7 @@ double read_theta(const json& object, Fields& fields) {
   const auto nested = object.find("rope_parameters");
   if (nested == object.end() || nested->is_null()) return fields.number("rope_theta", 1.001, 1e9, 10000);
   if (!nested->is_object()) {
-    fields.refuse("not_an_object", "rope_parameters", "must be an object, got " + printed(*nested));
+    fields.refuse("not_an_object", "rope_parameters", "must be an object, got " + shown(*nested));
     return 10000;
   }
   Fields inner(*nested);
@@ -94,7 +85,7 @@ double read_theta(const json& object, Fields& fields) {
   if (inner.problem) fields.refuse(inner.problem->code.c_str(), "rope_parameters", inner.problem->where + " " + inner.problem->message);
   const double outer = fields.number("rope_theta", 1.001, 1e9, theta);
   if (outer != theta)
-    fields.refuse("contradiction", "rope_theta", "must equal rope_parameters.rope_theta, got " + printed(outer) + " and " + printed(theta));
+    fields.refuse("contradiction", "rope_theta", "must equal rope_parameters.rope_theta, got " + number_text(outer) + " and " + number_text(theta));
   return theta;
 }
 
@@ -105,7 +96,7 @@ void refuse_scaled_positions(const json& object, Fields& fields) {
     if (found == object.end() || !found->is_object()) continue;
     const json type = found->value("rope_type", found->value("type", json("default")));
     if (type != "default")
-      fields.refuse("wrong_architecture", std::string(key) + ".rope_type", "must be \"default\", got " + printed(type));
+      fields.refuse("wrong_architecture", std::string(key) + ".rope_type", "must be \"default\", got " + shown(type));
   }
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "model/layer.hpp"
+#include "rope/combination.hpp"
 #include "tensor/cross_entropy.hpp"
 #include "tensor/embedding.hpp"
 #include "tensor/norm.hpp"
@@ -54,7 +55,7 @@ void run_layer(const ModelConfig& config, const Weights& weights, const LayerTen
 Result<Setup> model_setup(const ModelConfig& config, const std::string& variant_text, double length) {
   if (!(length <= static_cast<double>(longest_text)))
     return Problem{"too_long", "length",
-                   "must be at most " + std::to_string(longest_text) + " tokens for a model, got " + std::to_string(length)};
+                   "must be at most " + std::to_string(longest_text) + " tokens for a model, got " + number_text(length)};
   const Geometry geometry{config.head_dim, config.head_dim, config.rope_theta,
                           static_cast<double>(config.train_length), length};
   Result<Setup> asked = check_text(variant_text, geometry);
