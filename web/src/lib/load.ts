@@ -15,7 +15,7 @@ export interface LoadOptions {
 
 interface Chunk {
   readonly default: (options: object) => Promise<unknown>;
-  readonly base64: string;
+  readonly base64: string; // of the module, deflated
 }
 
 // Written out so that bundlers see three chunks, of which one is loaded.
@@ -25,11 +25,13 @@ const chunks: Record<Build, () => Promise<Chunk>> = {
   scalar: () => import('../generated/wasm/scalar.js'),
 };
 
-function decoded(base64: string): Uint8Array<ArrayBuffer> {
+// The chunk holds the module deflated, then in base64.
+async function decoded(base64: string): Promise<ArrayBuffer> {
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
   for (let n = 0; n < text.length; ++n) bytes[n] = text.charCodeAt(n);
-  return bytes;
+  const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+  return new Response(inflated).arrayBuffer();
 }
 
 async function compiled(source: WasmSource): Promise<WebAssembly.Module> {
@@ -66,7 +68,7 @@ export async function loadBindings(options: LoadOptions = {}): Promise<Bindings>
   const build = chosenBuild(options);
   const chunk = await chunks[build]();
   try {
-    const module = await compiled((await options.wasm) ?? decoded(chunk.base64));
+    const module = await compiled((await options.wasm) ?? (await decoded(chunk.base64)));
     const loaded = bindings(await started(chunk, module));
     if (loaded.build() !== build)
       throw new RopewalkError({ code: 'wrong_wasm', where: 'wasm', message: `must be the ${build} build, got ${loaded.build()}` });
