@@ -1,0 +1,106 @@
+// Everybody can use it: checked by axe, by keyboard alone, on narrow screens, with large text.
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { expect, test, type Page } from './site';
+
+const axe = readFileSync(resolve(__dirname, '../../../web/node_modules/axe-core/axe.min.js'), 'utf8');
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const run = (globalThis as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { target: unknown; failureSummary: string }[] }[] }> } }).axe.run;
+    const { violations } = await run();
+    return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${JSON.stringify(node.target)} ${node.failureSummary}`));
+  });
+}
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme });
+
+    test('axe finds nothing in the default, unfolded and error states', async ({ visit }) => {
+      const lab = await visit.open();
+      await lab.finished();
+      expect(await violations(visit.page)).toEqual([]);
+      const more = await lab.unfold(2);
+      await more.locator('input[type=text]').first().fill('0.1');
+      await lab.element.getByText('Your own text').click();
+      await lab.element.getByLabel('Stretches of text').fill('-');
+      await lab.element.getByText('These numbers as a table').click();
+      await lab.runButton.click();
+      await expect(lab.problems.first()).toBeVisible();
+      expect(await violations(visit.page)).toEqual([]);
+    });
+
+    test('axe finds nothing while it runs, and in the view by length', async ({ visit }) => {
+      const lab = await visit.open('#v=1&m=rope,rerope&n=2048&windows=16&seed=2');
+      await lab.runButton.click();
+      await expect(lab.cancelButton).toBeVisible();
+      expect(await violations(visit.page)).toEqual([]);
+      await lab.cancelButton.click();
+      await visit.page.getByRole('link', { name: 'Passkey' }).click();
+      await expect(lab.element.locator('.plot > svg')).toBeVisible();
+      expect(await violations(visit.page)).toEqual([]);
+    });
+  });
+
+for (const width of [320, 375])
+  test(`nothing scrolls sideways at ${width} px`, async ({ visit }) => {
+    await visit.page.setViewportSize({ width, height: 800 });
+    const lab = await visit.open();
+    await expect(lab.curves.first()).toBeVisible();
+    await lab.unfold(2);
+    for (const name of ['Repeated text', 'Passkey', 'Four pairs']) {
+      await visit.page.getByRole('link', { name }).click();
+      await expect(lab.element.locator('.plot > svg')).toBeVisible();
+      expect(await visit.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    }
+  });
+
+test('what is touched on a phone is 44 px high', async ({ visit }) => {
+  await visit.page.setViewportSize({ width: 375, height: 800 });
+  const lab = await visit.open();
+  await lab.unfold(2);
+  const small = await visit.page.evaluate(() => {
+    const root = document.querySelector('rope-lab')!.shadowRoot!;
+    const all = [...root.querySelectorAll('button, select, summary, input[type=text], input[type=range], label.option, label.check')];
+    return all
+      .map((one) => ({ name: one.textContent?.trim() || one.getAttribute('aria-label'), box: one.getBoundingClientRect() }))
+      .filter(({ box }) => box.height > 0 && box.height < 43.5)
+      .map(({ name, box }) => `${name}: ${box.height}`);
+  });
+  expect(small).toEqual([]);
+});
+
+test('by keyboard alone: change a parameter, run, read a value', async ({ visit }) => {
+  const lab = await visit.open('#v=1&m=rope,rerope&n=128,256&windows=2&seed=11');
+  await lab.finished();
+  const { keyboard } = visit.page;
+  await lab.row(1).locator('.turn').focus();
+  await keyboard.press('Enter');
+  await keyboard.press('Tab');
+  await keyboard.press('Tab');
+  await keyboard.type('32');
+  await expect(lab.row(1)).toHaveAttribute('data-method', 'rerope(window=32)');
+  await keyboard.press('Enter'); // a form's own way to run
+  await lab.finished();
+  const reader = lab.element.getByRole('slider', { name: /Read the values/ });
+  await reader.focus();
+  const before = await reader.getAttribute('aria-valuetext');
+  await keyboard.press('ArrowLeft');
+  await expect(reader).not.toHaveAttribute('aria-valuetext', before!);
+  expect(await reader.getAttribute('aria-valuetext')).toContain('RoPE');
+});
+
+test('the picture and the numbers can be taken away', async ({ visit }) => {
+  const lab = await visit.open('#v=1&seed=1');
+  await expect(lab.curves.first()).toBeVisible();
+  for (const [name, start] of [['CSV', 'method,length,from,to,loss'], ['SVG', '<svg'], ['PNG', '\u0089PNG']] as const) {
+    const coming = visit.page.waitForEvent('download');
+    await lab.element.getByRole('button', { name, exact: true }).click();
+    const text = readFileSync(await (await coming).path(), 'latin1');
+    expect(text.slice(0, 30)).toContain(start);
+    expect(text).not.toContain('var(--');
+  }
+});

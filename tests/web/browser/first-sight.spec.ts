@@ -1,0 +1,44 @@
+// What a reader sees in the first seconds.
+import { expect, test } from './site';
+
+test('a real curve is there within two seconds, marked as pre-computed', async ({ visit }) => {
+  // The weights never come, so nothing can be computed: what is seen is what was computed before.
+  await visit.page.route('**/model.safetensors', () => undefined);
+  const begun = Date.now();
+  const lab = await visit.open('#v=1&seed=1');
+  await expect(lab.curves.first()).toBeVisible({ timeout: 2000 });
+  expect(Date.now() - begun).toBeLessThan(2000);
+  await expect(lab.element.locator('.badge')).toHaveText('pre-computed');
+  expect(await lab.curves.count()).toBeGreaterThan(2);
+});
+
+test('the default is computed here without being asked, and says what ran', async ({ visit }) => {
+  const lab = await visit.open();
+  await lab.finished();
+  const ran = lab.element.locator('.ran');
+  await expect(ran).toContainText(/relaxed|simd|scalar/);
+  await expect(ran).toContainText('tokens per second');
+});
+
+test('without script the article, its methods and formulas are there', async ({ browser, origin, path }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${origin}${path}/`);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  expect(await page.locator('.card math').count()).toBeGreaterThan(10);
+  await context.close();
+});
+
+test('every experiment has a result before anything is computed', async ({ visit }) => {
+  await visit.page.route('**/model.safetensors', () => undefined);
+  const lab = await visit.open();
+  const links = visit.page.getByRole('navigation', { name: 'Experiments' }).getByRole('link');
+  for (const link of await links.all()) {
+    await link.click();
+    await expect(link).toHaveAttribute('aria-current', 'true');
+    await expect(lab.element.locator('.plot > svg').first()).toBeVisible();
+    await expect(lab.state).toHaveAttribute('data-origin', 'stored');
+    const rows = await lab.losses();
+    expect(rows.flat()).not.toContain('–');
+  }
+});

@@ -1,0 +1,52 @@
+// The address holds the settings: a link gives the same numbers, back goes back, strange keys do no harm.
+import { expect, test } from './site';
+
+test('a copied link computes identical numbers, seed and own text included', async ({ visit, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const own = 'Straße & naïve 🪢, 100 % = «rope»\n'.repeat(40);
+  let lab = await visit.open(`#v=1&m=rope,yarn(beta_fast=8)&n=256&windows=2&seed=42&text=own&own=${encodeURIComponent(own)}`);
+  await lab.finished();
+  const first = await lab.losses();
+  await lab.element.getByRole('button', { name: 'Copy link' }).click();
+  await expect(lab.element.getByText('Link copied')).toBeVisible();
+  const link = await visit.page.evaluate(() => navigator.clipboard.readText());
+  await visit.page.goto('about:blank');
+  lab = await visit.open(link.replace(/^[^#]*/, ''));
+  await lab.finished();
+  await expect(lab.element.getByRole('textbox', { name: /Paste/ })).toHaveValue(own);
+  expect(await lab.losses()).toEqual(first);
+});
+
+test('unknown keys are ignored', async ({ visit }) => {
+  const lab = await visit.open('#v=1&m=rope,ntk&n=128,256&zzz=1&__proto__=x&windows=2');
+  await expect(lab.element.locator('.row')).toHaveCount(2);
+});
+
+test('a change replaces the address; a preset adds to history and back returns', async ({ visit }) => {
+  const lab = await visit.open('#v=1&seed=5');
+  const before = await visit.page.evaluate(() => history.length);
+  await lab.element.getByLabel('Seed').fill('6');
+  await expect.poll(() => visit.page.url()).toContain('seed=6');
+  expect(await visit.page.evaluate(() => history.length)).toBe(before);
+  await visit.page.getByRole('link', { name: 'Passkey' }).click();
+  await expect(lab.element.getByRole('radio', { name: 'Pass key' })).toBeChecked();
+  await visit.page.goBack();
+  await expect(lab.element.getByLabel('Seed')).toHaveValue('6');
+  await expect(lab.element.getByRole('radio', { name: 'Plain text' })).toBeChecked();
+});
+
+test('each preset is written as the page itself would write it', async ({ visit }) => {
+  await visit.open();
+  const links = visit.page.getByRole('navigation', { name: 'Experiments' }).getByRole('link');
+  for (const link of await links.all()) {
+    await link.click();
+    await visit.page.waitForTimeout(400);
+    await expect(link).toHaveAttribute('aria-current', 'true');
+  }
+});
+
+test('a place on the page is no setting', async ({ visit }) => {
+  const lab = await visit.open('#v=1&seed=9');
+  await visit.page.evaluate(() => (location.hash = '#methods'));
+  await expect(lab.element.getByLabel('Seed')).toHaveValue('9');
+});

@@ -1,0 +1,50 @@
+// Keeps the settings and the page's address the same: a link opens what was copied, browser back goes back.
+
+import type { ReactiveController } from 'lit';
+
+import { readLink, writeLink, type Settings } from '../compare/link.js';
+
+export class Address implements ReactiveController {
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private written = '';
+
+  constructor(
+    private readonly usual: () => Settings,
+    private readonly host: EventTarget,
+    private readonly onOpened: (settings: Settings) => void,
+  ) {}
+
+  hostConnected(): void {
+    addEventListener('hashchange', this.opened);
+  }
+
+  hostDisconnected(): void {
+    removeEventListener('hashchange', this.opened);
+    clearTimeout(this.timer);
+  }
+
+  private readonly opened = (): void => {
+    const place = location.hash !== '' && !/^#v=/.test(location.hash); // `#methods`: somewhere on the page
+    if (place || location.hash === this.written) return;
+    clearTimeout(this.timer);
+    this.onOpened(this.read());
+  };
+
+  read(): Settings {
+    return /^#v=/.test(location.hash) ? readLink(location.hash, this.usual()) : { ...this.usual() };
+  }
+
+  /** Replaces the address rather than adding one: while a slider moves, history stays as it is. */
+  write(settings: Settings): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.written = writeLink(settings, this.usual());
+      history.replaceState(null, '', this.written || location.pathname + location.search);
+      this.host.dispatchEvent(new Event('rope-lab-address'));
+    }, 150);
+  }
+
+  link(settings: Settings): string {
+    return location.href.replace(/#.*/s, '') + writeLink(settings, this.usual());
+  }
+}

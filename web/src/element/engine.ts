@@ -1,0 +1,90 @@
+// The computing side: a pool of workers, or the page itself where workers are refused. Loaded when first needed.
+
+import { compare, createPool, browserWorker, type CompareOptions, type Pool } from '../compare/index.js';
+import type { Comparison, ComparisonResult } from '../compare/comparison.js';
+import { RopewalkError } from '../lib/error.js';
+import { pageWorker } from './page-worker.js';
+import { problemFrom, type Problem } from './judge.js';
+
+export interface Source {
+  name: string; // of the model
+  config: object;
+  weights: Uint8Array;
+  passage: string;
+}
+
+type Watch = Pick<CompareOptions, 'signal' | 'onProgress' | 'onCell'>;
+
+const start = (): Worker => new Worker(new URL('../compare/worker.js', import.meta.url), { type: 'module' });
+
+const isWorkerFailure = (error: unknown): boolean => error instanceof RopewalkError && error.code === 'worker';
+
+export class Engine {
+  private pool: Pool | undefined;
+  private loaded = ''; // what the pool holds: model and text
+  private refused = false; // workers do not start here: computing happens in the page, between its other duties
+
+  private makePool(): Pool {
+    return this.refused ? createPool({ createWorker: pageWorker, workers: 1 }) : createPool({ createWorker: browserWorker(start) });
+  }
+
+  private async load(pool: Pool, source: Source, text: string): Promise<Pool> {
+    const key = `${source.name}\n${text}`;
+    if (this.loaded !== key) await pool.load({ config: source.config, weights: source.weights }, new TextEncoder().encode(text));
+    this.loaded = key;
+    return pool;
+  }
+
+  private async ready(source: Source, text: string): Promise<Pool> {
+    if (typeof WebAssembly === 'undefined')
+      throw new RopewalkError({ code: 'no_wasm', where: 'wasm', message: 'is not there' });
+    try {
+      return await this.load((this.pool ??= this.makePool()), source, text);
+    } catch (error) {
+      if (this.pool && !isWorkerFailure(error)) throw error;
+      if (this.refused) throw error;
+      this.dispose();
+      this.refused = true;
+      return this.load((this.pool = this.makePool()), source, text);
+    }
+  }
+
+  /** Cancelling ends the workers: nothing waits for the window at hand. */
+  async compare(comparison: Comparison, source: Source, watch: Watch): Promise<ComparisonResult> {
+    const { name, config, weights, passage } = source;
+    const pool = await this.ready(source, comparison.text ?? passage);
+    const end = (): void => this.dispose();
+    watch.signal?.addEventListener('abort', end);
+    try {
+      const result = await compare(comparison, { ...watch, model: { name, config, weights }, passage, pool });
+      return this.refused ? { ...result, workers: 0 } : result;
+    } finally {
+      watch.signal?.removeEventListener('abort', end);
+    }
+  }
+
+  /** What C++ refuses of a comparison, without computing it: one sentence a method at most, one for all else. */
+  async judge(comparison: Comparison, source: Source): Promise<Problem[]> {
+    const { variants, lengths, task, windows, seed, text } = comparison;
+    const pool = await this.ready(source, text ?? source.passage);
+    const longest = Math.max(...lengths);
+    const check = async (variant: string, length: number, row: number): Promise<Problem[]> => {
+      try {
+        await pool.check({ variant, task, length, longest, window: 0, windows, seed });
+        return [];
+      } catch (error) {
+        return [problemFrom(error, variant, row)];
+      }
+    };
+    const rows = variants.map((variant, row) => check(variant, longest, row));
+    const others = lengths.map((length) => check(variants[0] ?? '', length, 0));
+    const found = (await Promise.all([...rows, ...others])).flat();
+    return found.filter((one, at) => found.findIndex((other) => other.row === one.row && other.sentence === one.sentence) === at);
+  }
+
+  dispose(): void {
+    this.pool?.close();
+    this.pool = undefined;
+    this.loaded = '';
+  }
+}

@@ -1,0 +1,36 @@
+// Refusals as the controls show them: C++'s sentence, and the row and field it belongs to.
+
+import { RopewalkError } from '../lib/error.js';
+import { readMethod } from '../compare/terms.js';
+import { words } from './words.js';
+
+export interface Problem {
+  row?: number; // place in the list of methods
+  where: string; // `yarn.factor`, `windows`, `text` …
+  sentence: string;
+}
+
+// `yarn` and `yarn.factor` belong to a method that has yarn in it; so does what is wrong with the form as a whole.
+function concerns(variant: string, where: string): boolean {
+  if (where === 'variant') return true;
+  return readMethod(variant).some(({ id }) => where === id || where.startsWith(`${id}.`));
+}
+
+/** Any failure as a problem. `variant` is the method of that row, if it was one that failed. */
+export function problemFrom(error: unknown, variant?: string, row?: number): Problem {
+  if (!(error instanceof RopewalkError)) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { where: '', sentence: message };
+  }
+  const { code, where, message } = error;
+  if (code === 'no_wasm' || code === 'failed') return { where, sentence: `${words.noWasm} (${message})` };
+  const sentence = message.replaceAll('%2C', ',').replaceAll('%28', '(').replaceAll('%29', ')').replaceAll('%25', '%');
+  return row !== undefined && variant !== undefined && concerns(variant, where) ? { row, where, sentence } : { where, sentence };
+}
+
+/** The problem of a run, put to the first row it concerns. */
+export function problemOfRun(error: unknown, variants: readonly string[]): Problem {
+  const where = error instanceof RopewalkError ? error.where : '';
+  const row = variants.findIndex((variant) => where !== 'variant' && concerns(variant, where));
+  return row < 0 ? problemFrom(error) : problemFrom(error, variants[row], row);
+}

@@ -1,0 +1,53 @@
+// The controls, beside the figure or below it.
+
+import { html, nothing, type TemplateResult } from 'lit';
+
+import { choicesControl } from './controls/choices.js';
+import { methodsControl } from './controls/methods.js';
+import { textControl } from './controls/text.js';
+import type { Problem } from './judge.js';
+import type { RopeLab } from './rope-lab.js';
+import { words } from './words.js';
+
+function modelControl(lab: RopeLab): TemplateResult | typeof nothing {
+  if (lab.list.models.length < 2) return nothing;
+  return html`<fieldset>
+    <legend>${words.model}</legend>
+    <select
+      aria-label=${words.model}
+      @change=${(event: Event) => lab.change({ model: (event.target as HTMLSelectElement).value })}
+    >
+      ${lab.list.models.map(
+        (one) => html`<option value=${one.name} .selected=${one.name === lab.settings.model}>${one.label}</option>`,
+      )}
+    </select>
+  </fieldset>`;
+}
+
+export function panel(lab: RopeLab): TemplateResult {
+  const { settings, session } = lab;
+  const { problem } = session;
+  const said = problem && lab.problems.some((one) => one.sentence === problem.sentence);
+  const problems: readonly Problem[] = problem && !said ? [...lab.problems, problem] : lab.problems;
+  const onSetting = lab.change.bind(lab);
+  return html`<form
+    class="panel"
+    aria-label=${words.controls}
+    @submit=${(event: Event) => {
+      event.preventDefault();
+      void lab.run();
+    }}
+  >
+    ${methodsControl({
+      chosen: settings.m,
+      problems,
+      resolved: (method) => lab.anyCell(method)?.cell.params,
+      open: lab.open,
+      onOpen: lab.unfold.bind(lab),
+      onChosen: (m) => lab.change({ m }),
+    })}
+    ${choicesControl({ settings, problems, trainLength: lab.trainLength, onSetting })}
+    ${textControl({ settings, passages: lab.list.passages, problems, onSetting })} ${modelControl(lab)}
+    <button class="primary below" ?disabled=${session.busy}>${words.run}</button>
+  </form>`;
+}

@@ -1,0 +1,183 @@
+// <rope-lab>: the whole instrument. Settings in, figure and numbers out; what is drawn is a function of both.
+
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+
+import { comparisonOf, lengthList, names, type SettingName, type Settings } from '../compare/link.js';
+import { splitMethods } from '../compare/terms.js';
+import { Address } from './address.js';
+import { Files, storedSettings, type List } from './files.js';
+import type { Engine } from './engine.js';
+import type { Problem } from './judge.js';
+import { panel } from './panel.js';
+import { Session, sourceOf } from './session.js';
+import { stage } from './stage.js';
+import { Store, type Known } from './store.js';
+import { styles } from './styles/index.js';
+
+const usual: Settings = {
+  model: '', m: '', n: '128', task: '', windows: '4', seed: '1', text: '', own: '', x: 'log', view: '',
+};
+
+export class RopeLab extends LitElement {
+  static override styles = styles;
+  // The attributes are the keys of the address: `<rope-lab m="…" n="128,1024">` says what is usual here.
+  static override properties = {
+    models: { type: String },
+    address: { type: Boolean },
+    auto: { type: Boolean },
+    settings: { state: true },
+    trainLength: { state: true },
+    list: { state: true },
+    problems: { state: true },
+    notice: { state: true },
+    copied: { state: true },
+  };
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, ...names];
+  }
+
+  declare models: string; // address of the folder models/
+  declare address: boolean; // the page's address carries the settings
+  declare auto: boolean; // computes once at the start when that is light work
+  declare settings: Settings;
+  declare trainLength: number;
+  declare list: List;
+  declare problems: readonly Problem[];
+  declare notice: string;
+  declare copied: '' | 'done' | 'by hand';
+
+  readonly store = new Store();
+  readonly open = new Set<number>(); // rows whose parameters are shown
+  readonly session: Session;
+  private readonly place: Address;
+  private held: Files | undefined;
+  private engineHeld: Promise<Engine> | undefined;
+  private judging: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.models = 'models/';
+    this.address = this.auto = false;
+    this.settings = { ...usual };
+    this.trainLength = 128;
+    this.list = { models: [], passages: [] };
+    this.problems = [];
+    this.notice = this.copied = '';
+    this.session = new Session(this, this.store, () => this.engine());
+    this.place = new Address(() => this.usual(), this, (settings) => this.change(settings));
+  }
+
+  /** The settings this element has when nobody chose any. */
+  usual(): Settings {
+    const said = names.map((name) => [name, this.getAttribute(name) ?? usual[name]] as const);
+    return Object.fromEntries(said) as Record<SettingName, string>;
+  }
+
+  files(): Files {
+    return (this.held ??= new Files(new URL(this.models, document.baseURI)));
+  }
+
+  engine(): Promise<Engine> {
+    return (this.engineHeld ??= import('./engine.js').then(({ Engine }) => new Engine()));
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.address) this.addController(this.place);
+    this.settings = this.address ? this.place.read() : this.usual();
+    void this.begin();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.removeController(this.place);
+    void this.engineHeld?.then((engine) => engine.dispose());
+    this.engineHeld = undefined;
+  }
+
+  // First what was computed before, so that there is something to see; then, where light, the same computed here.
+  private async begin(): Promise<void> {
+    const files = this.files();
+    const { model } = this.settings;
+    const curves = files.curves(model).then((runs) => {
+      for (const run of runs)
+        for (const cell of run.result.results) this.store.put(storedSettings(run, usual), cell, 'stored');
+    });
+    const config = files.config(model).then((config) => (this.trainLength = config.max_position_embeddings));
+    const list = files.list().then((list) => (this.list = list));
+    const results = await Promise.allSettled([curves, config, list]);
+    for (const result of results) if (result.status === 'rejected') this.notice = String(result.reason);
+    this.requestUpdate();
+    await this.updateComplete;
+    if (this.auto && light(this.settings)) void this.run();
+    else void this.judge();
+  }
+
+  change(change: Partial<Settings>): void {
+    this.settings = { ...this.settings, ...change };
+    this.session.problem = undefined;
+    this.notice = this.copied = '';
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!changed.has('settings') || changed.get('settings') === undefined) return;
+    clearTimeout(this.judging);
+    this.judging = setTimeout(() => void this.judge(), 200);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('settings') && changed.get('settings') !== undefined && this.address) this.place.write(this.settings);
+  }
+
+  // Asks C++ about everything as soon as it is typed; the sentence stands beside the row or field.
+  private async judge(): Promise<void> {
+    const asked = this.settings;
+    if (this.session.busy) return; // judged when the run is over: the workers hold its text
+    try {
+      const [engine, source] = await Promise.all([this.engine(), sourceOf(asked, this.files())]);
+      const problems = await engine.judge(comparisonOf(asked), source);
+      if (asked === this.settings) this.problems = problems;
+    } catch {
+      this.problems = []; // without files or an engine nothing can be judged; Run says why
+    }
+  }
+
+  async run(): Promise<void> {
+    const asked = this.settings;
+    await this.session.run(asked, this.files());
+    if (asked !== this.settings) void this.judge();
+  }
+
+  known(method: string, length: number): Known | undefined {
+    return this.store.get(this.settings, method, length);
+  }
+
+  unfold(row: number, open: boolean): void {
+    if (open) this.open.add(row);
+    else this.open.delete(row);
+    this.requestUpdate();
+  }
+
+  /** The cell of a method at the longest chosen length that is known. */
+  anyCell(method: string): Known | undefined {
+    const lengths = lengthList(this.settings.n).map(Number);
+    return lengths.reduceRight<Known | undefined>((found, length) => found ?? this.known(method, length), undefined);
+  }
+
+  link(): string {
+    return this.place.link(this.settings);
+  }
+
+  protected override render(): TemplateResult {
+    return html`<slot name="presets"></slot>
+      <div class="layout">${stage(this)} ${panel(this)}</div>`;
+  }
+}
+
+// Bytes read in all, above which a run is not started unasked.
+const lightWork = 60_000;
+
+function light(settings: Settings): boolean {
+  const bytes = lengthList(settings.n).reduce((sum, length) => sum + Number(length), 0);
+  return bytes * splitMethods(settings.m).length * Number(settings.windows) <= lightWork;
+}

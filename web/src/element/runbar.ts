@@ -1,0 +1,56 @@
+// Run, Cancel, how far it is, and where the numbers on show come from.
+
+import { html, nothing, type TemplateResult } from 'lit';
+
+import { count, duration } from './numbers.js';
+import type { RopeLab } from './rope-lab.js';
+import type { Shown } from './stage.js';
+import { words } from './words.js';
+
+function state(lab: RopeLab, now: Shown): string {
+  const { status, outcome, progress } = lab.session;
+  if (status === 'loading') return words.loadingModel;
+  if (status === 'running')
+    return progress && progress.done > 0 ? words.left(duration(progress.secondsLeft)) : words.starting;
+  if (now.origin === 'none') return words.nothing;
+  if (now.missing > 0) return outcome === 'cancelled' ? words.partial : words.stale;
+  if (now.origin === 'live') return words.live;
+  return outcome === 'cancelled' ? words.partial : words.stored;
+}
+
+export function runBar(lab: RopeLab, now: Shown): TemplateResult {
+  const { busy, progress, problem } = lab.session;
+  const stored = !busy && now.origin === 'stored';
+  return html`<div class="runbar">
+    ${busy
+      ? html`<button type="button" class="primary stop" @click=${() => lab.session.cancel()}>${words.cancel}</button>`
+      : html`<button type="button" class="primary" @click=${() => void lab.run()}>${words.run}</button>`}
+    <p class="state" role="status" data-origin=${now.origin}>
+      ${stored ? html`<span class="badge">${words.storedBadge}</span>` : nothing} ${state(lab, now)}
+    </p>
+    ${busy
+      ? html`<progress
+          aria-label=${words.running}
+          max=${progress?.total ?? 1}
+          .value=${progress?.done ?? 0}
+        ></progress>`
+      : nothing}
+    ${problem === undefined ? nothing : html`<p class="problem" role="alert">${problem.sentence}</p>`}
+    ${lab.notice === '' ? nothing : html`<p class="problem" role="alert">${lab.notice}</p>`}
+  </div>`;
+}
+
+/** What computed the numbers. */
+export function ranBadge(lab: RopeLab, now: Shown): TemplateResult | typeof nothing {
+  const { ran, busy } = lab.session;
+  if (!ran || busy || now.origin !== 'live') return nothing;
+  const facts: [string, string][] = [
+    [words.ranBuild, ran.build],
+    [words.ranWorkers, ran.workers === 0 ? words.noWorkers : String(ran.workers)],
+    [words.ranSeconds, ran.seconds.toFixed(1)],
+    [words.ranTokens, count(ran.tokensPerSecond)],
+  ];
+  return html`<dl class="ran" aria-label=${words.ran}>
+    ${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
+  </dl>`;
+}

@@ -1,0 +1,90 @@
+// One run at a time: loads what it needs, computes, reports cell by cell, can be cancelled.
+
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+import type { ComparisonResult, Progress } from '../compare/comparison.js';
+import { comparisonOf, own, type Settings } from '../compare/link.js';
+import type { Engine, Source } from './engine.js';
+import { splitMethods } from '../compare/terms.js';
+import type { Files } from './files.js';
+import { problemOfRun, type Problem } from './judge.js';
+import type { Store } from './store.js';
+
+export type Status = 'idle' | 'loading' | 'running';
+export type Outcome = 'none' | 'done' | 'cancelled' | 'failed';
+
+export type Ran = Pick<ComparisonResult, 'build' | 'workers' | 'seconds' | 'tokensPerSecond'>;
+
+export class Session implements ReactiveController {
+  status: Status = 'idle';
+  outcome: Outcome = 'none';
+  progress: Progress | undefined;
+  problem: Problem | undefined;
+  ran: Ran | undefined;
+  readonly fresh = new Set<string>(); // method@length of the run in progress
+  private stop: AbortController | undefined;
+
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly store: Store,
+    private readonly engine: () => Promise<Engine>,
+  ) {
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.cancel();
+  }
+
+  get busy(): boolean {
+    return this.status !== 'idle';
+  }
+
+  private set(change: Partial<Pick<Session, 'status' | 'outcome' | 'progress' | 'problem' | 'ran'>>): void {
+    Object.assign(this, change);
+    this.host.requestUpdate();
+  }
+
+  cancel(): void {
+    this.stop?.abort();
+  }
+
+  async run(settings: Settings, files: Files): Promise<void> {
+    if (this.busy) return;
+    const stop = (this.stop = new AbortController());
+    this.fresh.clear();
+    this.set({ status: 'loading', outcome: 'none', progress: undefined, problem: undefined });
+    try {
+      const ran = await this.compute(settings, files, stop.signal);
+      this.set({ status: 'idle', outcome: 'done', ran });
+    } catch (error) {
+      if (stop.signal.aborted) this.set({ status: 'idle', outcome: 'cancelled' });
+      else this.set({ status: 'idle', outcome: 'failed', problem: problemOfRun(error, splitMethods(settings.m)) });
+    }
+  }
+
+  private async compute(settings: Settings, files: Files, signal: AbortSignal): Promise<Ran> {
+    const [engine, source] = await Promise.all([this.engine(), sourceOf(settings, files)]);
+    signal.throwIfAborted();
+    this.set({ status: 'running' });
+    return engine.compare(comparisonOf(settings), source, {
+      signal,
+      onProgress: (progress) => this.set({ progress }),
+      onCell: (cell) => {
+        this.store.put(settings, cell, 'live');
+        this.fresh.add(`${cell.variant}@${cell.length}`);
+        this.host.requestUpdate();
+      },
+    });
+  }
+}
+
+/** The files that settings need, fetched once. */
+export async function sourceOf(settings: Settings, files: Files): Promise<Source> {
+  const [config, weights, passage] = await Promise.all([
+    files.config(settings.model),
+    files.weights(settings.model),
+    settings.text === own ? settings.own : files.passage(settings.text),
+  ]);
+  return { name: settings.model, config, weights, passage };
+}

@@ -1,0 +1,133 @@
+// What the settings show: run bar, figure, numbers, and what computed them.
+
+import { html, nothing, type TemplateResult } from 'lit';
+
+import type { Cell } from '../compare/comparison.js';
+import { lengthList } from '../compare/link.js';
+import { readTerm, splitMethods } from '../compare/terms.js';
+import { methodLabel, taskLabel, taskSpec } from './catalogue.js';
+import { downloads } from './downloads.js';
+import { ranBadge, runBar } from './runbar.js';
+import type { RopeLabFigure } from './figure/figure.js';
+import type { HeatCell } from './figure/heat.js';
+import type { Series } from './figure/series.js';
+import { fine, percent, times, count } from './numbers.js';
+import type { RopeLab } from './rope-lab.js';
+import { numbersTable, positionsTable } from './table.js';
+import { words } from './words.js';
+
+export interface Shown {
+  methods: string[];
+  lengths: number[];
+  length: number; // the longest one that has results: its curves are drawn
+  series: Series[];
+  cells: Cell[]; // of all lengths
+  origin: 'none' | 'stored' | 'live' | 'mixed';
+  missing: number; // cells of these settings not known yet
+}
+
+export function shown(lab: RopeLab): Shown {
+  const methods = splitMethods(lab.settings.m);
+  const lengths = [...new Set(lengthList(lab.settings.n).map(Number).filter(Number.isFinite))];
+  const known = lengths.flatMap((length) => methods.map((method, row) => ({ length, method, row, found: lab.known(method, length) })));
+  const there = known.filter((one) => one.found !== undefined);
+  const length = Math.max(...there.map((one) => one.length), 0);
+  const { busy, fresh } = lab.session;
+  const series = there
+    .filter((one) => one.length === length)
+    .map(({ method, row, found }) => ({
+      label: methodLabel(method),
+      index: row,
+      faint: busy && !fresh.has(`${method}@${length}`),
+      cell: found!.cell,
+    }));
+  const origins = new Set(there.map((one) => one.found!.origin));
+  return {
+    methods,
+    lengths,
+    length,
+    series,
+    cells: there.map((one) => one.found!.cell),
+    origin: origins.size === 2 ? 'mixed' : ([...origins][0] ?? 'none'),
+    missing: known.length - there.length,
+  };
+}
+
+/** Where the answer is at the end of the text there is nothing to see along the positions. */
+export function viewOf(lab: RopeLab): 'position' | 'length' {
+  const { view } = lab.settings;
+  if (view === 'position' || view === 'length') return view;
+  return taskSpec(readTerm(lab.settings.task).id)?.accuracy === 'exact' ? 'length' : 'position';
+}
+
+function heatCells(lab: RopeLab, now: Shown): HeatCell[] {
+  const accuracy = now.cells.some((cell) => cell.accuracy !== undefined);
+  const losses = now.cells.map((cell) => cell.loss).filter(Number.isFinite);
+  const [low, high] = [Math.min(...losses), Math.max(...losses)];
+  return now.cells.map((cell) => {
+    const good = accuracy ? (cell.accuracy ?? 0) : (high - cell.loss) / (high - low || 1);
+    const text = accuracy ? percent(cell.accuracy ?? 0) : fine(cell.loss);
+    const row = now.methods.indexOf(cell.variant);
+    return { method: cell.variant, row, times: times(cell.length, lab.trainLength), value: cell.loss, good, text };
+  });
+}
+
+const summary = (lab: RopeLab, now: Shown): string =>
+  `${taskLabel(lab.settings.task)}, ${count(now.length)} bytes. ${words.lossTitle}: ` +
+  now.series.map((one) => `${one.label} ${fine(one.cell.loss)}`).join('; ');
+
+function viewSwitch(lab: RopeLab, view: 'position' | 'length'): TemplateResult {
+  const choice = (value: 'position' | 'length', label: string) =>
+    html`<label class="option"
+      ><input
+        type="radio"
+        name="view"
+        .checked=${view === value}
+        @change=${() => lab.change({ view: value })}
+      /><span>${label}</span></label
+    >`;
+  return html`<div class="views" role="group" aria-label=${words.views}>
+    <div class="options">${choice('position', words.byPosition)} ${choice('length', words.byLength)}</div>
+    ${view === 'length'
+      ? nothing
+      : html`<label class="check"
+          ><input
+            type="checkbox"
+            .checked=${lab.settings.x === 'log'}
+            @change=${(event: Event) => lab.change({ x: (event.target as HTMLInputElement).checked ? 'log' : 'even' })}
+          />${words.logAxis}</label
+        >`}
+  </div>`;
+}
+
+function figure(lab: RopeLab, now: Shown, view: 'position' | 'length'): TemplateResult {
+  if (now.cells.length === 0) return html`<div class="empty"><p>${words.nothing}</p></div>`;
+  return html`<rope-lab-figure
+    .series=${now.series}
+    .heat=${view === 'length' ? heatCells(lab, now) : undefined}
+    .trainLength=${lab.trainLength}
+    .length=${now.length}
+    .log=${lab.settings.x === 'log'}
+    .summary=${summary(lab, now)}
+  ></rope-lab-figure>`;
+}
+
+export function stage(lab: RopeLab): TemplateResult {
+  const now = shown(lab);
+  const view = viewOf(lab);
+  const drawn = () => lab.renderRoot.querySelector<RopeLabFigure>('rope-lab-figure')?.svg;
+  return html`<div class="stage">
+    ${runBar(lab, now)}
+    <p class="title">${words.titleOf(taskLabel(lab.settings.task), count(now.length), lab.settings.windows)}</p>
+    ${viewSwitch(lab, view)} ${figure(lab, now, view)}
+    ${now.cells.length === 0
+      ? nothing
+      : html`${numbersTable({ ...now, trainLength: lab.trainLength, cell: (method, length) => lab.known(method, length)?.cell })}
+          <details class="data">
+            <summary>${words.dataTable}</summary>
+            ${positionsTable(now.series.map((one) => one.cell))}
+          </details>
+          ${downloads(lab, now, drawn)}`}
+    ${ranBadge(lab, now)}
+  </div>`;
+}

@@ -1,0 +1,24 @@
+// The page's only script: the instrument, and what to look for in the experiment on show.
+import '../element/index.js';
+
+// A preset is a plain link; its note stands on it.
+const lab = document.querySelector('rope-lab');
+const nav = lab?.querySelector('nav');
+
+function mark(): void {
+  const note = nav!.querySelector('.note') ?? nav!.appendChild(document.createElement('p'));
+  note.className = 'note';
+  note.textContent = '';
+  const here = location.hash === '' ? '#v=1' : decodeURI(location.hash);
+  for (const link of nav!.querySelectorAll('a')) {
+    const current = link.getAttribute('href') === here;
+    link.setAttribute('aria-current', String(current));
+    if (current) note.textContent = link.dataset['note'] ?? '';
+  }
+}
+
+if (nav) {
+  mark();
+  addEventListener('hashchange', mark);
+  lab!.addEventListener('rope-lab-address', mark);
+}
