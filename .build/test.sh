@@ -73,6 +73,12 @@ tests_that_do_not_compile() {
   [ "$bad" = 0 ]
 }
 
+# The numbers that the native tests compare with are what their oracle computes.
+golden_tests() {
+  command -v python3 >/dev/null || install_packages python3
+  python3 "$root/tests/golden/make_golden.py" --check
+}
+
 # Node tests that need no web page: the corpus, the layout of the source.
 node_tests() {
   setup_node
@@ -96,6 +102,7 @@ run_tests() {
   part native native_tests
   part sanitizers sanitizer_tests
   part does-not-compile tests_that_do_not_compile
+  part golden golden_tests
   part node node_tests
   part web-build web_build
   part web-node web_part test:node
