@@ -61,15 +61,18 @@ generate_typescript() {
   stamp generated "$(digest "$root"/build/wasm-*/ropewalk.* "$root/web/scripts" "$root/web/src/generated")"
 }
 
+# What the package and the page are made of. The bundler writes into web/ too, so this is taken again after it ran.
+web_sources() {
+  find "$root/web" \( -name node_modules -o -name dist -o -name dist-page \) -prune -o -type f -print0 | sort -z |
+    xargs -0 sha256sum | sha256sum | cut -c 1-16
+}
+
 # The npm package (web/dist) and the page (web/dist-page).
 build_web() {
   compile_wasm
-  local inputs
-  inputs=$(cd "$root/web" && find . \( -name node_modules -o -name 'dist*' \) -prune -o -type f -print0 | sort -z |
-    xargs -0 sha256sum | sha256sum)
-  [ -d "$root/web/dist-page" ] && stamped web "$inputs" && return
+  [ -d "$root/web/dist" ] && [ -d "$root/web/dist-page" ] && stamped web "$(web_sources)" && return
   step 'bundling the npm package and the page (web/dist, web/dist-page)'
   quietly web-build npm run build --prefix "$root/web"
-  stamp web "$inputs"
-  did 'bundled the page'
+  stamp web "$(web_sources)"
+  did 'bundled the npm package and the page'
 }
