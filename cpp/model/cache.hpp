@@ -11,8 +11,8 @@ namespace ropewalk {
 
 class Cache {
  public:
-  // Holds up to plan.tokens tokens; model and plan must outlive it. Keys are kept unrotated, because a band may turn
-  // the same key to another position for a later query.
+  // Holds up to plan.tokens tokens; model and plan must outlive it. Keys are kept unrotated,
+  // because a band may turn the same key to another position for a later query.
   Cache(const Transformer& model, const Plan& plan);
 
   // Reads tokens after those read before. Logits of the token that follows the last one, [V].
@@ -34,8 +34,9 @@ struct Generation {
   std::uint64_t seed = 1;
 };
 
-// The tokens that follow the prompt, as many as asked for and as the plan has room for. The prompt is not empty.
-std::vector<std::int32_t> generate(const Transformer& model, const Plan& plan, std::span<const std::int32_t> prompt,
-                                   const Generation& how);
+// The tokens that follow the prompt, as many as asked for and as the plan has room for. The prompt
+// is not empty.
+std::vector<std::int32_t> generate(const Transformer& model, const Plan& plan,
+                                   std::span<const std::int32_t> prompt, const Generation& how);
 
 }  // namespace ropewalk

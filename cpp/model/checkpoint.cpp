@@ -1,4 +1,5 @@
-// A safetensors file: 8 bytes of header length, a JSON header {name: {dtype, shape, data_offsets}}, then the numbers.
+// A safetensors file: 8 bytes of header length, a JSON header {name: {dtype, shape, data_offsets}},
+// then the numbers.
 #include "model/checkpoint.hpp"
 
 #include <algorithm>
@@ -22,7 +23,8 @@ using nlohmann::json;
 constexpr std::uint64_t longest_header = 16U << 20;  // bytes
 
 Problem problem(const char* code, const std::string& tensor, std::string message) {
-  return {code, tensor.empty() ? "model.safetensors" : "model.safetensors: " + tensor, std::move(message)};
+  return {code, tensor.empty() ? "model.safetensors" : "model.safetensors: " + tensor,
+          std::move(message)};
 }
 
 enum class Format { half, bfloat16, single };
@@ -34,17 +36,20 @@ struct Stored {
 
 std::uint64_t little_endian(std::span<const std::byte> bytes) {
   std::uint64_t value = 0;
-  for (std::size_t i = bytes.size(); i-- > 0;) value = value << 8 | std::to_integer<std::uint64_t>(bytes[i]);
+  for (std::size_t i = bytes.size(); i-- > 0;)
+    value = value << 8 | std::to_integer<std::uint64_t>(bytes[i]);
   return value;
 }
 
 Result<json> read_header(std::span<const std::byte> file) {
   if (file.size() < 8)
-    return problem("truncated", "", "must begin with 8 bytes of header length, has " + std::to_string(file.size()));
+    return problem("truncated", "",
+                   "must begin with 8 bytes of header length, has " + std::to_string(file.size()));
   const std::uint64_t length = little_endian(file.first(8));
   if (length > longest_header || length > file.size() - 8)
     return problem("truncated", "",
-                   "header of " + std::to_string(length) + " bytes does not fit the file of " + std::to_string(file.size()));
+                   "header of " + std::to_string(length) + " bytes does not fit the file of " +
+                       std::to_string(file.size()));
   const auto* text = reinterpret_cast<const char*>(file.data()) + 8;
   json header = json::parse(text, text + length, nullptr, /*allow_exceptions=*/false);
   if (!header.is_object()) return problem("not_json", "", "header must be a JSON object");
@@ -67,19 +72,26 @@ Result<Stored> find_tensor(const json& header, const Tensor& tensor, std::uint64
   if (!entry->is_object()) return problem("malformed", tensor.name, "must be an object");
   const std::optional<Format> format = read_format(*entry);
   if (!format)
-    return problem("wrong_dtype", tensor.name, "dtype must be F16, BF16 or F32, got " + shown(entry->value("dtype", json())));
-  const json shape = tensor.is_vector ? json::array({tensor.rows}) : json::array({tensor.rows, tensor.columns});
+    return problem("wrong_dtype", tensor.name,
+                   "dtype must be F16, BF16 or F32, got " + shown(entry->value("dtype", json())));
+  const json shape =
+      tensor.is_vector ? json::array({tensor.rows}) : json::array({tensor.rows, tensor.columns});
   if (entry->value("shape", json()) != shape)
     return problem("wrong_shape", tensor.name,
-                   "shape must be " + shape.dump() + " for this config.json, got " + shown(entry->value("shape", json())));
+                   "shape must be " + shape.dump() + " for this config.json, got " +
+                       shown(entry->value("shape", json())));
   const json offsets = entry->value("data_offsets", json());
-  if (!offsets.is_array() || offsets.size() != 2 || !offsets[0].is_number_unsigned() || !offsets[1].is_number_unsigned())
-    return problem("malformed", tensor.name, "data_offsets must be two whole numbers, got " + shown(offsets));
+  if (!offsets.is_array() || offsets.size() != 2 || !offsets[0].is_number_unsigned() ||
+      !offsets[1].is_number_unsigned())
+    return problem("malformed", tensor.name,
+                   "data_offsets must be two whole numbers, got " + shown(offsets));
   const Stored stored{*format, offsets[0].get<std::uint64_t>(), offsets[1].get<std::uint64_t>()};
-  const std::uint64_t bytes = static_cast<std::uint64_t>(tensor.size()) * (*format == Format::single ? 4 : 2);
+  const std::uint64_t bytes =
+      static_cast<std::uint64_t>(tensor.size()) * (*format == Format::single ? 4 : 2);
   if (stored.begin > stored.end || stored.end > data_size || stored.end - stored.begin != bytes)
     return problem("bad_offsets", tensor.name,
-                   "needs " + std::to_string(bytes) + " bytes within the file's " + std::to_string(data_size) + ", got offsets " + shown(offsets));
+                   "needs " + std::to_string(bytes) + " bytes within the file's " +
+                       std::to_string(data_size) + ", got offsets " + shown(offsets));
   return stored;
 }
 
@@ -92,22 +104,26 @@ float number(Format format, const std::byte* at) {
   return format == Format::half ? from_half(bits) : from_bfloat16(bits);
 }
 
-std::optional<Problem> read_tensor(const Tensor& tensor, const Stored& stored, std::span<const std::byte> data,
-                                   Weights& weights) {
+std::optional<Problem> read_tensor(const Tensor& tensor, const Stored& stored,
+                                   std::span<const std::byte> data, Weights& weights) {
   const std::size_t bytes = stored.format == Format::single ? 4 : 2;
   for (std::int64_t i = 0; i < tensor.size(); ++i) {
-    const float value = number(stored.format, data.data() + stored.begin + static_cast<std::size_t>(i) * bytes);
-    if (!std::isfinite(value)) return problem("not_finite", tensor.name, "number " + std::to_string(i) + " is not finite");
+    const float value =
+        number(stored.format, data.data() + stored.begin + static_cast<std::size_t>(i) * bytes);
+    if (!std::isfinite(value))
+      return problem("not_finite", tensor.name, "number " + std::to_string(i) + " is not finite");
     weights[tensor][i] = value;
   }
   return {};
 }
 
 std::optional<Problem> find_overlap(std::vector<std::pair<Stored, const Tensor*>> places) {
-  std::sort(places.begin(), places.end(), [](const auto& a, const auto& b) { return a.first.begin < b.first.begin; });
+  std::sort(places.begin(), places.end(),
+            [](const auto& a, const auto& b) { return a.first.begin < b.first.begin; });
   for (std::size_t i = 1; i < places.size(); ++i)
     if (places[i].first.begin < places[i - 1].first.end)
-      return problem("bad_offsets", places[i].second->name, "overlaps " + places[i - 1].second->name);
+      return problem("bad_offsets", places[i].second->name,
+                     "overlaps " + places[i - 1].second->name);
   return {};
 }
 
@@ -115,7 +131,8 @@ std::optional<Problem> find_stranger(const json& header, const Arrangement& at) 
   const std::vector<const Tensor*> known = at.all();
   for (const auto& [name, entry] : header.items())
     if (name != "__metadata__" &&
-        std::none_of(known.begin(), known.end(), [&](const Tensor* tensor) { return tensor->name == name; }))
+        std::none_of(known.begin(), known.end(),
+                     [&](const Tensor* tensor) { return tensor->name == name; }))
       return problem("unknown_tensor", shown(name), "is no tensor of this config.json");
   return {};
 }
@@ -125,7 +142,8 @@ std::optional<Problem> find_stranger(const json& header, const Arrangement& at) 
 Result<Weights> read_safetensors(const ModelConfig& config, std::span<const std::byte> file) {
   const Result<json> header = read_header(file);
   if (!header) return header.problem();
-  const std::span<const std::byte> data = file.subspan(8 + static_cast<std::size_t>(little_endian(file.first(8))));
+  const std::span<const std::byte> data =
+      file.subspan(8 + static_cast<std::size_t>(little_endian(file.first(8))));
   const Arrangement at = arrange(config);
   std::vector<std::pair<Stored, const Tensor*>> places;
   for (const Tensor* tensor : at.all()) {
@@ -146,8 +164,11 @@ std::vector<std::byte> write_safetensors(const Weights& weights) {
   nlohmann::ordered_json header = {{"__metadata__", {{"format", "pt"}}}};
   std::int64_t offset = 0;
   for (const Tensor* tensor : weights.at.all()) {
-    const json shape = tensor->is_vector ? json::array({tensor->rows}) : json::array({tensor->rows, tensor->columns});
-    header[tensor->name] = {{"dtype", "F16"}, {"shape", shape}, {"data_offsets", {offset, offset + 2 * tensor->size()}}};
+    const json shape = tensor->is_vector ? json::array({tensor->rows})
+                                         : json::array({tensor->rows, tensor->columns});
+    header[tensor->name] = {{"dtype", "F16"},
+                            {"shape", shape},
+                            {"data_offsets", {offset, offset + 2 * tensor->size()}}};
     offset += 2 * tensor->size();
   }
   std::string text = header.dump();

@@ -11,7 +11,8 @@
 
 namespace ropewalk {
 
-// The gate: F16, BF16 and F32 tensors of exactly the config's names and shapes, every number finite.
+// The gate: F16, BF16 and F32 tensors of exactly the config's names and shapes, every number
+// finite.
 Result<Weights> read_safetensors(const ModelConfig& config, std::span<const std::byte> file);
 
 // float16.

@@ -14,7 +14,8 @@ namespace {
 
 using nlohmann::json;
 
-// Reads one field after another and keeps the first problem; after one, every further answer is a harmless minimum.
+// Reads one field after another and keeps the first problem; after one, every further answer is a
+// harmless minimum.
 class Fields {
  public:
   explicit Fields(const json& object) : object_(object) {}
@@ -28,20 +29,24 @@ class Fields {
     // Written so that NaN would be refused too, should a parser ever let it through.
     const double value = found->is_number() ? found->get<double>() : std::nan("");
     if (value >= min && value <= max) return value;
-    refuse("out_of_range", key, "must be from " + number_text(min) + " to " + number_text(max) + ", got " + shown(*found));
+    refuse(
+        "out_of_range", key,
+        "must be from " + number_text(min) + " to " + number_text(max) + ", got " + shown(*found));
     return min;
   }
 
   int whole(const char* key, int min, int max, std::optional<int> absent = {}) {
     const double value = number(key, min, max, absent);
-    if (value != std::floor(value)) refuse("not_whole", key, "must be a whole number, got " + number_text(value));
+    if (value != std::floor(value))
+      refuse("not_whole", key, "must be a whole number, got " + number_text(value));
     return static_cast<int>(value);
   }
 
   bool flag(const char* key, bool absent) {
     const auto found = object_.find(key);
     if (found == object_.end() || found->is_null()) return absent;
-    if (!found->is_boolean()) refuse("not_a_flag", key, "must be true or false, got " + shown(*found));
+    if (!found->is_boolean())
+      refuse("not_a_flag", key, "must be true or false, got " + shown(*found));
     return found->is_boolean() && found->get<bool>();
   }
 
@@ -61,31 +66,41 @@ void refuse_other_architectures(const json& object, Fields& fields) {
   if (!type.is_string())
     fields.refuse("wrong_architecture", "model_type", "must be \"llama\", got " + shown(type));
   else if (type != "llama")
-    fields.refuse("wrong_architecture", "model_type", "must be \"llama\", the one architecture read here, got " + shown(type));
+    fields.refuse("wrong_architecture", "model_type",
+                  "must be \"llama\", the one architecture read here, got " + shown(type));
   const auto architectures = object.find("architectures");
   if (architectures != object.end() && *architectures != json::array({"LlamaForCausalLM"}))
-    fields.refuse("wrong_architecture", "architectures", "must be [\"LlamaForCausalLM\"], got " + shown(*architectures));
+    fields.refuse("wrong_architecture", "architectures",
+                  "must be [\"LlamaForCausalLM\"], got " + shown(*architectures));
   const auto activation = object.find("hidden_act");
   if (activation != object.end() && *activation != "silu")
-    fields.refuse("wrong_architecture", "hidden_act", "must be \"silu\", got " + shown(*activation));
+    fields.refuse("wrong_architecture", "hidden_act",
+                  "must be \"silu\", got " + shown(*activation));
   for (const char* key : {"attention_bias", "mlp_bias", "tie_word_embeddings"})
-    if (fields.flag(key, false)) fields.refuse("wrong_architecture", key, "must be false, got true");
+    if (fields.flag(key, false))
+      fields.refuse("wrong_architecture", key, "must be false, got true");
 }
 
-// rope_theta stands at the top, or within rope_parameters as newer versions write it; both must then agree.
+// rope_theta stands at the top, or within rope_parameters as newer versions write it; both must
+// then agree.
 double read_theta(const json& object, Fields& fields) {
   const auto nested = object.find("rope_parameters");
-  if (nested == object.end() || nested->is_null()) return fields.number("rope_theta", 1.001, 1e9, 10000);
+  if (nested == object.end() || nested->is_null())
+    return fields.number("rope_theta", 1.001, 1e9, 10000);
   if (!nested->is_object()) {
     fields.refuse("not_an_object", "rope_parameters", "must be an object, got " + shown(*nested));
     return 10000;
   }
   Fields inner(*nested);
   const double theta = inner.number("rope_theta", 1.001, 1e9);
-  if (inner.problem) fields.refuse(inner.problem->code.c_str(), "rope_parameters", inner.problem->where + " " + inner.problem->message);
+  if (inner.problem)
+    fields.refuse(inner.problem->code.c_str(), "rope_parameters",
+                  inner.problem->where + " " + inner.problem->message);
   const double outer = fields.number("rope_theta", 1.001, 1e9, theta);
   if (outer != theta)
-    fields.refuse("contradiction", "rope_theta", "must equal rope_parameters.rope_theta, got " + number_text(outer) + " and " + number_text(theta));
+    fields.refuse("contradiction", "rope_theta",
+                  "must equal rope_parameters.rope_theta, got " + number_text(outer) + " and " +
+                      number_text(theta));
   return theta;
 }
 
@@ -96,14 +111,16 @@ void refuse_scaled_positions(const json& object, Fields& fields) {
     if (found == object.end() || !found->is_object()) continue;
     const json type = found->value("rope_type", found->value("type", json("default")));
     if (type != "default")
-      fields.refuse("wrong_architecture", std::string(key) + ".rope_type", "must be \"default\", got " + shown(type));
+      fields.refuse("wrong_architecture", std::string(key) + ".rope_type",
+                    "must be \"default\", got " + shown(type));
   }
 }
 
 void check_heads(const ModelConfig& config, Fields& fields) {
   if (config.heads % config.kv_heads != 0)
     fields.refuse("contradiction", "num_key_value_heads",
-                  "must divide num_attention_heads, got " + std::to_string(config.kv_heads) + " and " + std::to_string(config.heads));
+                  "must divide num_attention_heads, got " + std::to_string(config.kv_heads) +
+                      " and " + std::to_string(config.heads));
   if (config.head_dim % 2 != 0)
     fields.refuse("odd", "head_dim", "must be even, got " + std::to_string(config.head_dim));
 }

@@ -22,13 +22,15 @@ struct ModelConfig {
   int head_dim = 32;
   double rope_theta = 500;
   double rms_norm_eps = 1e-5;
-  int train_length = 128;      // tokens, "max_position_embeddings"
-  bool log_n_trained = false;  // "use_logn_attn": the queries were scaled by ln n / ln L in training
+  int train_length = 128;  // tokens, "max_position_embeddings"
+  bool log_n_trained =
+      false;  // "use_logn_attn": the queries were scaled by ln n / ln L in training
 
   bool operator==(const ModelConfig&) const = default;
 };
 
-// The gate: a LLaMA of bytes within limits that a browser can hold, or the first thing that is wrong.
+// The gate: a LLaMA of bytes within limits that a browser can hold, or the first thing that is
+// wrong.
 Result<ModelConfig> read_config(const std::string& json);
 
 std::string write_config(const ModelConfig& config);

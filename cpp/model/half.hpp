@@ -27,7 +27,8 @@ inline std::uint16_t to_half(float value) {
   if (magnitude > 0x7F800000) return sign | 0x7E00;   // NaN
   if (magnitude >= 0x47800000) return sign | 0x7C00;  // 65536 and above
   if (magnitude < 0x38800000)                         // below 2⁻¹⁴: a multiple of 2⁻²⁴
-    return sign | static_cast<std::uint16_t>(std::lrint(std::ldexp(std::bit_cast<float>(magnitude), 24)));
+    return sign |
+           static_cast<std::uint16_t>(std::lrint(std::ldexp(std::bit_cast<float>(magnitude), 24)));
   // A carry out of the fraction rightly raises the exponent, up to infinity.
   const std::uint32_t rounded = magnitude + 0xFFF + (magnitude >> 13 & 1);
   return sign | static_cast<std::uint16_t>((rounded >> 13) - (112 << 10));

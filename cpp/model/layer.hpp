@@ -1,4 +1,5 @@
-// One decoder layer but for its attention: what goes into it, and what is added to the residual stream after it.
+// One decoder layer but for its attention: what goes into it, and what is added to the residual
+// stream after it.
 #pragma once
 
 #include <cstdint>
@@ -27,12 +28,12 @@ struct AttentionInput {
   float* key;          // [rows, kv_heads, head_dim]
   float* value;        // [rows, kv_heads, head_dim]
 };
-void attention_input(const ModelConfig& config, const Weights& weights, const LayerTensors& layer, const float* x,
-                     std::int64_t rows, const AttentionInput& out);
+void attention_input(const ModelConfig& config, const Weights& weights, const LayerTensors& layer,
+                     const float* x, std::int64_t rows, const AttentionInput& out);
 
 // x += attended · Woᵀ, attended [rows, heads, head_dim].
-void add_attention(const Weights& weights, const LayerTensors& layer, const float* attended, std::int64_t rows,
-                   float* x);
+void add_attention(const Weights& weights, const LayerTensors& layer, const float* attended,
+                   std::int64_t rows, float* x);
 
 // What the second half computes on the way.
 struct FeedForward {
@@ -43,7 +44,7 @@ struct FeedForward {
   float* activated;    // [rows, F] = silu(gate) · up
 };
 // x += activated · Wdownᵀ
-void add_feed_forward(const ModelConfig& config, const Weights& weights, const LayerTensors& layer, std::int64_t rows,
-                      const FeedForward& between, float* x);
+void add_feed_forward(const ModelConfig& config, const Weights& weights, const LayerTensors& layer,
+                      std::int64_t rows, const FeedForward& between, float* x);
 
 }  // namespace ropewalk

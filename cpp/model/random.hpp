@@ -1,4 +1,5 @@
-// Random numbers: the same for a seed on every machine and in every build, which <random> does not promise.
+// Random numbers: the same for a seed on every machine and in every build, which <random> does not
+// promise.
 #pragma once
 
 #include <cmath>

@@ -15,10 +15,13 @@
 namespace ropewalk {
 namespace {
 
-// Rows that go through the feed-forward and the head at a time: a long text must not hold all of them at once.
+// Rows that go through the feed-forward and the head at a time: a long text must not hold all of
+// them at once.
 constexpr std::int64_t chunk_rows = 256;
 
-std::vector<float> floats(std::int64_t count) { return std::vector<float>(static_cast<std::size_t>(count)); }
+std::vector<float> floats(std::int64_t count) {
+  return std::vector<float>(static_cast<std::size_t>(count));
+}
 
 // The arrays of one layer, used again by the next.
 struct Scratch {
@@ -37,25 +40,28 @@ struct Scratch {
         activated(floats(chunk_rows * w.inner)) {}
 };
 
-void run_layer(const ModelConfig& config, const Weights& weights, const LayerTensors& layer, const Plan& plan,
-               std::int64_t tokens, Scratch& s, float* x) {
+void run_layer(const ModelConfig& config, const Weights& weights, const LayerTensors& layer,
+               const Plan& plan, std::int64_t tokens, Scratch& s, float* x) {
   attention_input(config, weights, layer, x, tokens,
                   {s.normed.data(), nullptr, s.query.data(), s.key.data(), s.value.data()});
-  attend(attention_shape(config, tokens, tokens), plan, s.query.data(), s.key.data(), s.value.data(),
-         s.attended.data(), nullptr);
+  attend(attention_shape(config, tokens, tokens), plan, s.query.data(), s.key.data(),
+         s.value.data(), s.attended.data(), nullptr);
   add_attention(weights, layer, s.attended.data(), tokens, x);
   for (std::int64_t begin = 0; begin < tokens; begin += chunk_rows)
-    add_feed_forward(config, weights, layer, std::min(chunk_rows, tokens - begin),
-                     {s.chunk_normed.data(), nullptr, s.gate.data(), s.up.data(), s.activated.data()},
-                     x + begin * config.hidden_size);
+    add_feed_forward(
+        config, weights, layer, std::min(chunk_rows, tokens - begin),
+        {s.chunk_normed.data(), nullptr, s.gate.data(), s.up.data(), s.activated.data()},
+        x + begin * config.hidden_size);
 }
 
 }  // namespace
 
-Result<Setup> model_setup(const ModelConfig& config, const std::string& variant_text, double length) {
+Result<Setup> model_setup(const ModelConfig& config, const std::string& variant_text,
+                          double length) {
   if (!(length <= static_cast<double>(longest_text)))
     return Problem{"too_long", "length",
-                   "must be at most " + std::to_string(longest_text) + " tokens for a model, got " + number_text(length)};
+                   "must be at most " + std::to_string(longest_text) + " tokens for a model, got " +
+                       number_text(length)};
   const Geometry geometry{config.head_dim, config.head_dim, config.rope_theta,
                           static_cast<double>(config.train_length), length};
   Result<Setup> asked = check_text(variant_text, geometry);
@@ -80,7 +86,8 @@ AttentionShape attention_shape(const ModelConfig& config, std::int64_t queries, 
 Transformer::Transformer(const ModelConfig& config, Weights weights)
     : config_(config), weights_(std::move(weights)) {}
 
-std::vector<float> Transformer::hidden(std::span<const std::int32_t> tokens, const Plan& plan) const {
+std::vector<float> Transformer::hidden(std::span<const std::int32_t> tokens,
+                                       const Plan& plan) const {
   const auto count = static_cast<std::int64_t>(tokens.size());
   assert(plan.tokens >= count);
   std::vector<float> x = floats(count * config_.hidden_size);
@@ -93,12 +100,13 @@ std::vector<float> Transformer::hidden(std::span<const std::int32_t> tokens, con
   return std::move(scratch.normed);
 }
 
-std::vector<float> Transformer::logits(std::span<const std::int32_t> tokens, const Plan& plan) const {
+std::vector<float> Transformer::logits(std::span<const std::int32_t> tokens,
+                                       const Plan& plan) const {
   const auto count = static_cast<std::int64_t>(tokens.size());
   const std::vector<float> rows = hidden(tokens, plan);
   std::vector<float> out = floats(count * config_.vocab_size);
-  matmul(row_major(rows.data(), count, config_.hidden_size), weights_.matrix(weights_.at.head).transposed(),
-         out.data());
+  matmul(row_major(rows.data(), count, config_.hidden_size),
+         weights_.matrix(weights_.at.head).transposed(), out.data());
   return out;
 }
 
@@ -114,7 +122,8 @@ std::vector<float> Transformer::losses(std::span<const std::int32_t> tokens, con
     const std::int64_t size = std::min(chunk_rows, count - begin);
     matmul(row_major(rows.data() + begin * config_.hidden_size, size, config_.hidden_size),
            weights_.matrix(weights_.at.head).transposed(), chunk.data());
-    cross_entropy(chunk.data(), tokens.data() + begin + 1, size, config_.vocab_size, losses.data() + begin,
+    cross_entropy(chunk.data(), tokens.data() + begin + 1, size, config_.vocab_size,
+                  losses.data() + begin,
                   predicted != nullptr ? predicted->data() + begin : nullptr);
   }
   return losses;

@@ -57,8 +57,9 @@ Arrangement arrange(const ModelConfig& config) {
 std::vector<const Tensor*> Arrangement::all() const {
   std::vector<const Tensor*> tensors = {&embedding};
   for (const LayerTensors& layer : layers)
-    for (const Tensor* tensor : {&layer.input_norm, &layer.query, &layer.key, &layer.value, &layer.output,
-                                 &layer.post_norm, &layer.gate, &layer.up, &layer.down})
+    for (const Tensor* tensor :
+         {&layer.input_norm, &layer.query, &layer.key, &layer.value, &layer.output,
+          &layer.post_norm, &layer.gate, &layer.up, &layer.down})
       tensors.push_back(tensor);
   tensors.push_back(&norm);
   tensors.push_back(&head);

@@ -10,7 +10,8 @@
 
 namespace ropewalk {
 
-// Where one tensor lies. Matrices are [rows, columns] = [out, in], as Hugging Face stores them; a norm is a vector.
+// Where one tensor lies. Matrices are [rows, columns] = [out, in], as Hugging Face stores them; a
+// norm is a vector.
 struct Tensor {
   std::string name;
   std::int64_t rows = 0;

@@ -26,14 +26,17 @@ std::optional<Problem> write_file(const std::string& path, std::span<const std::
   std::error_code error;
   std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
   std::ofstream file(beside, std::ios::binary);
-  file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  file.write(reinterpret_cast<const char*>(bytes.data()),
+             static_cast<std::streamsize>(bytes.size()));
   file.close();
   if (file) std::filesystem::rename(beside, path, error);
   if (!file || error) return Problem{"unwritable", path, "cannot be written"};
   return {};
 }
 
-std::span<const std::byte> bytes_of(const std::string& text) { return std::as_bytes(std::span(text)); }
+std::span<const std::byte> bytes_of(const std::string& text) {
+  return std::as_bytes(std::span(text));
+}
 
 }  // namespace
 
@@ -49,14 +52,18 @@ Result<Transformer> load_model(const std::string& folder) {
   return Transformer(*config, *std::move(weights));
 }
 
-std::optional<Problem> save_model(const std::string& folder, const ModelConfig& config, const Weights& weights) {
-  if (auto problem = write_file(folder + "/config.json", bytes_of(write_config(config)))) return problem;
+std::optional<Problem> save_model(const std::string& folder, const ModelConfig& config,
+                                  const Weights& weights) {
+  if (auto problem = write_file(folder + "/config.json", bytes_of(write_config(config))))
+    return problem;
   return write_file(folder + "/model.safetensors", write_safetensors(weights));
 }
 
 std::optional<Problem> save_state(const std::string& file, const Trainer& trainer) {
   std::vector<std::byte> bytes;
-  const auto append = [&](std::span<const std::byte> part) { bytes.insert(bytes.end(), part.begin(), part.end()); };
+  const auto append = [&](std::span<const std::byte> part) {
+    bytes.insert(bytes.end(), part.begin(), part.end());
+  };
   append(std::as_bytes(std::span(&trainer.state, 1)));
   append(std::as_bytes(std::span(trainer.weights.values)));
   append(std::as_bytes(std::span(trainer.optimiser.moments.first)));
@@ -71,7 +78,9 @@ std::optional<Problem> load_state(const std::string& file, Trainer& trainer) {
   if (held->size() != sizeof trainer.state + 3 * array)
     return Problem{"wrong_shape", file, "is the state of another model"};
   const char* at = held->data();
-  const auto take = [&](void* to, std::size_t size) { at = (std::memcpy(to, at, size), at + size); };
+  const auto take = [&](void* to, std::size_t size) {
+    at = (std::memcpy(to, at, size), at + size);
+  };
   take(&trainer.state, sizeof trainer.state);
   take(trainer.weights.values.data(), array);
   take(trainer.optimiser.moments.first.data(), array);

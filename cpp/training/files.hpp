@@ -1,4 +1,5 @@
-// The files of a training run: the model as others read it, and the state from which the run goes on.
+// The files of a training run: the model as others read it, and the state from which the run goes
+// on.
 #pragma once
 
 #include <optional>
@@ -12,7 +13,8 @@ namespace ropewalk {
 Result<Transformer> load_model(const std::string& folder);
 
 // config.json and model.safetensors. A file is replaced whole or not at all.
-std::optional<Problem> save_model(const std::string& folder, const ModelConfig& config, const Weights& weights);
+std::optional<Problem> save_model(const std::string& folder, const ModelConfig& config,
+                                  const Weights& weights);
 
 // Weights and moments in full precision with where the curriculum stands; for this machine only.
 std::optional<Problem> save_state(const std::string& file, const Trainer& trainer);

@@ -36,7 +36,9 @@ constexpr SequenceKind recall_kind{"recall", recall};
 
 }  // namespace
 
-std::string prose(const Texts& texts, Random& random, std::int64_t bytes) { return texts.crop(random, bytes); }
+std::string prose(const Texts& texts, Random& random, std::int64_t bytes) {
+  return texts.crop(random, bytes);
+}
 
 std::string repeated_prose(const Texts& texts, Random& random, std::int64_t bytes) {
   return tile(texts.crop(random, uniform(random, 12, 100)), bytes);
@@ -64,7 +66,8 @@ std::string short_random_repeat(const Texts&, Random& random, std::int64_t bytes
 std::string passkey(const Texts& texts, Random& random, std::int64_t bytes) {
   const std::string phrase = passkey_phrase(random_passkey(random));
   std::string text = texts.crop(random, bytes - 2 * static_cast<std::int64_t>(phrase.size()));
-  text.insert(static_cast<std::size_t>(uniform(random, static_cast<std::int64_t>(text.size()) + 1)), phrase);
+  text.insert(static_cast<std::size_t>(uniform(random, static_cast<std::int64_t>(text.size()) + 1)),
+              phrase);
   return text + phrase;
 }
 
@@ -78,7 +81,8 @@ std::string recall(const Texts& texts, Random& random, std::int64_t bytes) {
   std::sort(places.begin(), places.end());
   std::string text = filler;
   for (std::int64_t i = count; i-- > 0;)
-    text.insert(static_cast<std::size_t>(places[static_cast<std::size_t>(i)]), pairs[static_cast<std::size_t>(i)].text());
+    text.insert(static_cast<std::size_t>(places[static_cast<std::size_t>(i)]),
+                pairs[static_cast<std::size_t>(i)].text());
   return text + pairs[static_cast<std::size_t>(uniform(random, count))].text();
 }
 
@@ -103,7 +107,8 @@ Mix everything() {
   return mix;
 }
 
-Batch make_batch(Mix mix, const Texts& texts, Random& random, std::int64_t sequences, std::int64_t length) {
+Batch make_batch(Mix mix, const Texts& texts, Random& random, std::int64_t sequences,
+                 std::int64_t length) {
   Batch batch{sequences, length, {}, {}};
   for (std::int64_t s = 0; s < sequences; ++s) {
     double at = unit(random);
@@ -112,7 +117,8 @@ Batch make_batch(Mix mix, const Texts& texts, Random& random, std::int64_t seque
     const std::string bytes = drawn->kind->make(texts, random, length);
     batch.inputs.push_back(begin_of_text);
     for (const char c : bytes) batch.targets.push_back(static_cast<unsigned char>(c));
-    for (std::size_t i = 0; i + 1 < bytes.size(); ++i) batch.inputs.push_back(static_cast<unsigned char>(bytes[i]));
+    for (std::size_t i = 0; i + 1 < bytes.size(); ++i)
+      batch.inputs.push_back(static_cast<unsigned char>(bytes[i]));
   }
   return batch;
 }

@@ -1,4 +1,5 @@
-// The kinds of sequences a model learns from: prose, and made-up ones that can only be read by looking back.
+// The kinds of sequences a model learns from: prose, and made-up ones that can only be read by
+// looking back.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +14,8 @@ namespace ropewalk {
 
 struct SequenceKind {
   const char* name;
-  std::string (*make)(const Texts& texts, Random& random, std::int64_t bytes);  // returns `bytes` bytes, ≥ 128
+  std::string (*make)(const Texts& texts, Random& random,
+                      std::int64_t bytes);  // returns `bytes` bytes, ≥ 128
 };
 
 // A stretch of prose.
@@ -38,13 +40,15 @@ struct Share {
 };
 using Mix = std::span<const Share>;
 
-// The curriculum: prose until the model reads, short random repeats until it copies, then everything.
-// From the start together, or repeats first, no copying forms in the time a small model has.
+// The curriculum: prose until the model reads, short random repeats until it copies, then
+// everything. From the start together, or repeats first, no copying forms in the time a small model
+// has.
 Mix prose_only();
 Mix copying_only();
 Mix everything();
 
 // `sequences` sequences of begin_of_text and bytes, `length` tokens each, with their targets.
-Batch make_batch(Mix mix, const Texts& texts, Random& random, std::int64_t sequences, std::int64_t length);
+Batch make_batch(Mix mix, const Texts& texts, Random& random, std::int64_t sequences,
+                 std::int64_t length);
 
 }  // namespace ropewalk

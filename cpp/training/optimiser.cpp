@@ -19,8 +19,9 @@ constexpr double beta_1 = 0.9;
 constexpr double beta_2 = 0.95;
 constexpr double adam_epsilon = 1e-8;
 
-// a·x + b·(x·xᵀ)·x + c·(x·xᵀ)²·x, which pulls every singular value in (0, 1] towards 1; x is at most as high as wide.
-// Coefficients: Jordan et al., Muon, 2024, https://kellerjordan.github.io/posts/muon/
+// a·x + b·(x·xᵀ)·x + c·(x·xᵀ)²·x, which pulls every singular value in (0, 1] towards 1; x is at
+// most as high as wide. Coefficients: Jordan et al., Muon, 2024,
+// https://kellerjordan.github.io/posts/muon/
 struct NewtonSchulz {
   std::int64_t rows, columns;
   Floats square, fourth, product;
@@ -47,16 +48,19 @@ struct NewtonSchulz {
 Floats transpose(const float* x, std::int64_t rows, std::int64_t columns) {
   Floats out(static_cast<std::size_t>(rows * columns));
   for (std::int64_t i = 0; i < rows; ++i)
-    for (std::int64_t j = 0; j < columns; ++j) out[static_cast<std::size_t>(j * rows + i)] = x[i * columns + j];
+    for (std::int64_t j = 0; j < columns; ++j)
+      out[static_cast<std::size_t>(j * rows + i)] = x[i * columns + j];
   return out;
 }
 
-void muon_step(const Tensor& tensor, double rate, const float* gradient, float* momentum, float* weight) {
+void muon_step(const Tensor& tensor, double rate, const float* gradient, float* momentum,
+               float* weight) {
   Floats update(static_cast<std::size_t>(tensor.size()));
   constexpr float keep = muon_momentum;
   for (std::int64_t i = 0; i < tensor.size(); ++i) {
     momentum[i] = keep * momentum[i] + (1 - keep) * gradient[i];
-    update[static_cast<std::size_t>(i)] = keep * momentum[i] + (1 - keep) * gradient[i];  // Nesterov: one step ahead
+    update[static_cast<std::size_t>(i)] =
+        keep * momentum[i] + (1 - keep) * gradient[i];  // Nesterov: one step ahead
   }
   orthogonalise(update.data(), tensor.rows, tensor.columns);
   // A high matrix has fewer directions than rows: as much change per output as a square one.
@@ -68,14 +72,15 @@ void muon_step(const Tensor& tensor, double rate, const float* gradient, float* 
 }
 
 // Kingma and Ba, arXiv:1412.6980, with the bias of the young means taken out.
-void adam_step(std::int64_t size, std::int64_t step, double rate, const float* gradient, float* first, float* second,
-               float* weight) {
+void adam_step(std::int64_t size, std::int64_t step, double rate, const float* gradient,
+               float* first, float* second, float* weight) {
   const auto t = static_cast<double>(step);
   const auto scale_1 = static_cast<float>(1 / (1 - std::pow(beta_1, t)));
   const auto scale_2 = static_cast<float>(1 / (1 - std::pow(beta_2, t)));
   for (std::int64_t i = 0; i < size; ++i) {
     first[i] = static_cast<float>(beta_1) * first[i] + static_cast<float>(1 - beta_1) * gradient[i];
-    second[i] = static_cast<float>(beta_2) * second[i] + static_cast<float>(1 - beta_2) * gradient[i] * gradient[i];
+    second[i] = static_cast<float>(beta_2) * second[i] +
+                static_cast<float>(1 - beta_2) * gradient[i] * gradient[i];
     weight[i] -= static_cast<float>(rate) * first[i] * scale_1 /
                  (std::sqrt(second[i] * scale_2) + static_cast<float>(adam_epsilon));
   }
@@ -88,7 +93,8 @@ void orthogonalise(float* x, std::int64_t rows, std::int64_t columns) {
   Floats wide = high ? transpose(x, rows, columns) : Floats(x, x + rows * columns);
   double squares = 0;
   for (const float value : wide) squares += static_cast<double>(value) * value;
-  // The Frobenius norm is at least the largest singular value, so after this all of them are at most 1.
+  // The Frobenius norm is at least the largest singular value, so after this all of them are at
+  // most 1.
   const auto shrink = static_cast<float>(1 / (std::sqrt(squares) + 1e-7));
   for (float& value : wide) value *= shrink;
   NewtonSchulz iteration(std::min(rows, columns), std::max(rows, columns));
@@ -98,26 +104,30 @@ void orthogonalise(float* x, std::int64_t rows, std::int64_t columns) {
 }
 
 Optimiser::Optimiser(const Arrangement& at)
-    : moments{Floats(static_cast<std::size_t>(at.size)), Floats(static_cast<std::size_t>(at.size))} {
+    : moments{Floats(static_cast<std::size_t>(at.size)),
+              Floats(static_cast<std::size_t>(at.size))} {
   for (const Tensor* tensor : at.all()) {
-    const bool block_matrix = !tensor->is_vector && tensor->name != at.embedding.name && tensor->name != at.head.name;
+    const bool block_matrix =
+        !tensor->is_vector && tensor->name != at.embedding.name && tensor->name != at.head.name;
     (block_matrix ? by_muon_ : by_adam_).push_back(*tensor);
   }
 }
 
-void Optimiser::step(std::int64_t step, double scale, const LearningRates& rates, const Weights& gradient,
-                     Weights& weights) {
+void Optimiser::step(std::int64_t step, double scale, const LearningRates& rates,
+                     const Weights& gradient, Weights& weights) {
   const auto muon = [&](std::size_t begin) {
     for (std::size_t i = begin; i < by_muon_.size(); i += 2)
-      muon_step(by_muon_[i], scale * rates.muon, gradient[by_muon_[i]], &moments.first[static_cast<std::size_t>(by_muon_[i].offset)],
-                weights[by_muon_[i]]);
+      muon_step(by_muon_[i], scale * rates.muon, gradient[by_muon_[i]],
+                &moments.first[static_cast<std::size_t>(by_muon_[i].offset)], weights[by_muon_[i]]);
   };
   std::thread odd(muon, 1);
   muon(0);
   for (const Tensor& tensor : by_adam_) {
-    const double rate = scale * (tensor.name == weights.at.embedding.name ? rates.embedding : rates.adam);
+    const double rate =
+        scale * (tensor.name == weights.at.embedding.name ? rates.embedding : rates.adam);
     const auto at = static_cast<std::size_t>(tensor.offset);
-    adam_step(tensor.size(), step, rate, gradient[tensor], &moments.first[at], &moments.second[at], weights[tensor]);
+    adam_step(tensor.size(), step, rate, gradient[tensor], &moments.first[at], &moments.second[at],
+              weights[tensor]);
   }
   odd.join();
 }

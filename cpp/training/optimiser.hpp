@@ -21,7 +21,8 @@ struct LearningRates {
   double embedding = 3e-3 * 11.313708;
 };
 
-// An orthogonal matrix near x [rows, columns], in place: five Newton–Schulz steps towards U·Vᵀ of x = U·S·Vᵀ.
+// An orthogonal matrix near x [rows, columns], in place: five Newton–Schulz steps towards U·Vᵀ of x
+// = U·S·Vᵀ.
 void orthogonalise(float* x, std::int64_t rows, std::int64_t columns);
 
 class Optimiser {
@@ -29,7 +30,8 @@ class Optimiser {
   explicit Optimiser(const Arrangement& at);
 
   // Moves the weights. `step` counts from 1; `scale` is where the schedule stands, 0 … 1.
-  void step(std::int64_t step, double scale, const LearningRates& rates, const Weights& gradient, Weights& weights);
+  void step(std::int64_t step, double scale, const LearningRates& rates, const Weights& gradient,
+            Weights& weights);
 
   Moments moments;
 

@@ -26,10 +26,10 @@ class Pass {
   // The plan must outlive the pass and have at least `length` tokens.
   Pass(const ModelConfig& config, const Plan& plan, std::int64_t sequences, std::int64_t length);
 
-  // For `sequences` of the batch from `first` on. Losses [sequences · T], nats per token, are written; `weight` times
-  // the gradient of each is added to the gradient.
-  void run(const Weights& weights, const Batch& batch, std::int64_t first, float weight, float* losses,
-           Weights& gradient);
+  // For `sequences` of the batch from `first` on. Losses [sequences · T], nats per token, are
+  // written; `weight` times the gradient of each is added to the gradient.
+  void run(const Weights& weights, const Batch& batch, std::int64_t first, float weight,
+           float* losses, Weights& gradient);
 
  private:
   // What the forward pass of one layer leaves for its backward pass; widths as in layer.hpp.
@@ -40,10 +40,12 @@ class Pass {
 
   void forward(const Weights& weights, const std::int32_t* tokens);
   void forward_layer(const Weights& weights, const LayerTensors& layer, Kept& kept);
-  void backward_head(const Weights& weights, const std::int32_t* targets, float weight, float* losses,
-                     Weights& gradient);
-  void backward_feed_forward(const Weights& weights, const LayerTensors& layer, const Kept& kept, Weights& gradient);
-  void backward_attention(const Weights& weights, const LayerTensors& layer, const Kept& kept, Weights& gradient);
+  void backward_head(const Weights& weights, const std::int32_t* targets, float weight,
+                     float* losses, Weights& gradient);
+  void backward_feed_forward(const Weights& weights, const LayerTensors& layer, const Kept& kept,
+                             Weights& gradient);
+  void backward_attention(const Weights& weights, const LayerTensors& layer, const Kept& kept,
+                          Weights& gradient);
 
   const ModelConfig& config_;
   const Plan& plan_;

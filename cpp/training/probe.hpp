@@ -1,4 +1,5 @@
-// What a model can do at its training length with text it never saw: the figures to watch while it learns.
+// What a model can do at its training length with text it never saw: the figures to watch while it
+// learns.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +18,7 @@ struct Probe {
 };
 
 // `samples` sequences of each kind; the same for a seed.
-Probe probe(const Transformer& model, const Texts& held_out, std::int64_t samples, std::uint64_t seed);
+Probe probe(const Transformer& model, const Texts& held_out, std::int64_t samples,
+            std::uint64_t seed);
 
 }  // namespace ropewalk

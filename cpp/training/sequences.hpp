@@ -1,4 +1,5 @@
-// What training and evaluation both make up: random characters, the pass key sentence and the recall pairs.
+// What training and evaluation both make up: random characters, the pass key sentence and the
+// recall pairs.
 #pragma once
 
 #include <algorithm>
@@ -15,7 +16,8 @@ namespace ropewalk {
 inline std::string random_text(Random& random, std::int64_t count, std::string_view alphabet) {
   std::string text;
   for (std::int64_t i = 0; i < count; ++i)
-    text += alphabet[static_cast<std::size_t>(uniform(random, static_cast<std::int64_t>(alphabet.size())))];
+    text += alphabet[static_cast<std::size_t>(
+        uniform(random, static_cast<std::int64_t>(alphabet.size())))];
   return text;
 }
 
@@ -30,9 +32,12 @@ inline constexpr std::int64_t passkey_digits = 5;
 inline std::string passkey_phrase(std::string_view key) {
   return std::string(passkey_question) + std::string(key) + ".";
 }
-inline std::string random_passkey(Random& random) { return random_text(random, passkey_digits, digits); }
+inline std::string random_passkey(Random& random) {
+  return random_text(random, passkey_digits, digits);
+}
 
-// A recall pair, "[ab:493]": several stand in the text, one is repeated at the end; the value is the answer.
+// A recall pair, "[ab:493]": several stand in the text, one is repeated at the end; the value is
+// the answer.
 struct RecallPair {
   std::string key;    // recall_letters lowercase letters
   std::string value;  // recall_digits digits
@@ -48,9 +53,10 @@ inline constexpr std::int64_t recall_length = recall_letters + recall_digits + 3
 inline std::vector<RecallPair> random_pairs(Random& random, std::int64_t count) {
   std::vector<RecallPair> pairs;
   while (static_cast<std::int64_t>(pairs.size()) < count) {
-    RecallPair drawn{random_text(random, recall_letters, lowercase), random_text(random, recall_digits, digits)};
-    const bool taken =
-        std::any_of(pairs.begin(), pairs.end(), [&](const RecallPair& pair) { return pair.key == drawn.key; });
+    RecallPair drawn{random_text(random, recall_letters, lowercase),
+                     random_text(random, recall_digits, digits)};
+    const bool taken = std::any_of(pairs.begin(), pairs.end(),
+                                   [&](const RecallPair& pair) { return pair.key == drawn.key; });
     if (!taken) pairs.push_back(std::move(drawn));
   }
   return pairs;

@@ -11,7 +11,8 @@ namespace {
 
 Result<std::string> read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) return Problem{"unreadable", path, "cannot be opened (./build.sh train fetches the texts)"};
+  if (!file)
+    return Problem{"unreadable", path, "cannot be opened (./build.sh train fetches the texts)"};
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
@@ -20,7 +21,8 @@ Result<Text> read_weighted(const std::string& path, double weight) {
   if (!bytes) return bytes.problem();
   if (static_cast<std::int64_t>(bytes->size()) < Texts::shortest)
     return Problem{"too_short", path,
-                   "must have at least " + std::to_string(Texts::shortest) + " bytes, got " + std::to_string(bytes->size())};
+                   "must have at least " + std::to_string(Texts::shortest) + " bytes, got " +
+                       std::to_string(bytes->size())};
   return Text{*std::move(bytes), weight};
 }
 
@@ -28,7 +30,8 @@ Result<Text> read_weighted(const std::string& path, double weight) {
 
 Texts::Texts(std::vector<Text> texts) : texts_(std::move(texts)) {
   double sum = 0;
-  for (const Text& text : texts_) share_up_to_.push_back(sum += text.weight * static_cast<double>(text.bytes.size()));
+  for (const Text& text : texts_)
+    share_up_to_.push_back(sum += text.weight * static_cast<double>(text.bytes.size()));
 }
 
 std::string Texts::crop(Random& random, std::int64_t count) const {
@@ -48,13 +51,16 @@ Result<Texts> read_texts(const std::string& folder) {
   std::string name;
   double weight = 0;
   while (lines >> name >> weight) {
-    if (!(weight > 0)) return Problem{"out_of_range", folder + "/weights.txt", "needs a positive weight for " + name};
+    if (!(weight > 0))
+      return Problem{"out_of_range", folder + "/weights.txt",
+                     "needs a positive weight for " + name};
     Result<Text> text = read_weighted(folder + "/" + name, weight);
     if (!text) return text.problem();
     texts.push_back(*std::move(text));
   }
   if (texts.empty() || !lines.eof())
-    return Problem{"malformed", folder + "/weights.txt", "must list a file and its weight on each line"};
+    return Problem{"malformed", folder + "/weights.txt",
+                   "must list a file and its weight on each line"};
   return Texts(std::move(texts));
 }
 

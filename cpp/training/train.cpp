@@ -2,6 +2,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <string>
@@ -15,8 +16,10 @@ namespace ropewalk {
 namespace {
 
 constexpr std::string_view usage =
-    "ropewalk-train --output DIR [--corpus DIR] [--bytes N] [--seed S] [--log-n] [--from DIR] [--resume]\n"
-    "  --output DIR  gets config.json, model.safetensors, training-log.csv, and state.bin while training\n"
+    "ropewalk-train --output DIR [--corpus DIR] [--bytes N] [--seed S] [--log-n] [--from DIR] "
+    "[--resume]\n"
+    "  --output DIR  gets config.json, model.safetensors, training-log.csv, and state.bin while "
+    "training\n"
     "  --corpus DIR  with weights.txt and heldout/persuasion.txt (build/corpus)\n"
     "  --bytes N     to learn from (20000000)\n"
     "  --seed S      of first weights and batches (1)\n"
@@ -43,12 +46,18 @@ std::optional<Command> read_command(int count, char** words) {
       return {};
     } else {
       ++i;
-      if (word == "--output") command.output = value;
-      else if (word == "--corpus") command.corpus = value;
-      else if (word == "--from") command.from = value;
-      else if (word == "--bytes") command.training.bytes = std::strtoll(value, nullptr, 10);
-      else if (word == "--seed") command.training.seed = std::strtoull(value, nullptr, 10);
-      else return {};
+      if (word == "--output")
+        command.output = value;
+      else if (word == "--corpus")
+        command.corpus = value;
+      else if (word == "--from")
+        command.from = value;
+      else if (word == "--bytes")
+        command.training.bytes = std::strtoll(value, nullptr, 10);
+      else if (word == "--seed")
+        command.training.seed = std::strtoull(value, nullptr, 10);
+      else
+        return {};
     }
   }
   if (command.output.empty() || command.training.bytes < 1) return {};
@@ -69,7 +78,8 @@ class Report {
         csv_(command.output + "/training-log.csv", command.resume ? std::ios::app : std::ios::out),
         rows_begun_(std::chrono::steady_clock::now()) {
     if (!command.resume)
-      csv_ << "step,bytes,phase,loss,tokens_per_second,held_out_text,held_out_repeated,random_repeated,passkey,recall\n";
+      csv_ << "step,bytes,phase,loss,tokens_per_second,held_out_text,held_out_repeated,random_"
+              "repeated,passkey,recall\n";
   }
 
   void row(const Trainer& trainer, bool with_probe) {
@@ -83,8 +93,10 @@ class Report {
                   static_cast<double>(bytes - bytes_reported_) / seconds);
     std::string text = line;
     if (with_probe) {
-      const Probe p = probe(Transformer(command_.training.config, trainer.weights), held_out_, 32, 7);
-      std::snprintf(line, sizeof line, ",%.4f,%.4f,%.4f,%.3f,%.3f", p.text, p.repeated, p.random, p.passkey, p.recall);
+      const Probe p =
+          probe(Transformer(command_.training.config, trainer.weights), held_out_, 32, 7);
+      std::snprintf(line, sizeof line, ",%.4f,%.4f,%.4f,%.3f,%.3f", p.text, p.repeated, p.random,
+                    p.passkey, p.recall);
       text += line;
     } else {
       text += ",,,,,";
@@ -133,20 +145,27 @@ int run(Command command) {
   const std::string state = command.output + "/state.bin";
   if (command.resume)
     if (auto problem = load_state(state, trainer)) return refuse(*problem);
-  if (auto problem = save_model(command.output, command.training.config, trainer.weights)) return refuse(*problem);
+  if (auto problem = save_model(command.output, command.training.config, trainer.weights))
+    return refuse(*problem);
 
   Report report(command, *held_out);
   report.resume_at(trainer.state.step * command.training.bytes_per_step());
   while (!trainer.finished() && !trainer.failed()) {
     trainer.step();
     const std::int64_t step = trainer.state.step;
-    if (step % 50 == 0 || trainer.finished()) report.row(trainer, step % 250 == 0 || trainer.finished());
+    if (step % 50 == 0 || trainer.finished())
+      report.row(trainer, step % 250 == 0 || trainer.finished());
     if (step % 500 != 0 && !trainer.finished()) continue;
-    if (auto problem = save_model(command.output, command.training.config, trainer.weights)) return refuse(*problem);
+    if (auto problem = save_model(command.output, command.training.config, trainer.weights))
+      return refuse(*problem);
     if (auto problem = save_state(state, trainer)) return refuse(*problem);
   }
-  if (!trainer.failed()) return 0;
-  return refuse({"no_copying", "training", "copying did not form within half of the bytes; use more bytes or another seed"});
+  if (!trainer.failed()) {
+    std::filesystem::remove(state);  // nothing is left to resume
+    return 0;
+  }
+  return refuse({"no_copying", "training",
+                 "copying did not form within half of the bytes; use more bytes or another seed"});
 }
 
 }  // namespace

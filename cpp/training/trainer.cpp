@@ -22,7 +22,8 @@ Plan training_plan(const ModelConfig& config) {
   return make_plan(*setup, config.train_length);
 }
 
-// Each step draws from its own numbers, so that a resumed run sees what an unbroken one would have seen.
+// Each step draws from its own numbers, so that a resumed run sees what an unbroken one would have
+// seen.
 Random random_of_step(std::uint64_t seed, std::int64_t step) {
   Random mixed{seed ^ (static_cast<std::uint64_t>(step) * 0xD1B54A32D192ED03)};
   return {mixed.next()};
@@ -42,7 +43,8 @@ Weights initial_weights(const ModelConfig& config, std::uint64_t seed) {
       weights[tensor][i] = static_cast<float>(tensor.is_vector ? 1.0 : deviation * normal(random));
   };
   const double plain = 0.5 / std::sqrt(config.hidden_size);
-  // The stream is a sum of 2 · layers such outputs: each a little smaller, so that the sum is not larger.
+  // The stream is a sum of 2 · layers such outputs: each a little smaller, so that the sum is not
+  // larger.
   const double added = plain / std::sqrt(2.0 * config.layers);
   for (const Tensor* tensor : weights.at.all()) fill(*tensor, plain);
   for (const LayerTensors& layer : weights.at.layers) {
@@ -63,7 +65,8 @@ Trainer::Trainer(const TrainingOptions& options, const Texts& texts, Weights sta
   assert(options.sequences % threads == 0);
   if (options.skip_curriculum) state.phase = Phase::everything;
   for (std::size_t t = 0; t < threads; ++t) {
-    passes_[t] = std::make_unique<Pass>(options_.config, plan_, options.sequences / threads, options.config.train_length);
+    passes_[t] = std::make_unique<Pass>(options_.config, plan_, options.sequences / threads,
+                                        options.config.train_length);
     gradients_[t] = zero_weights(options.config);
   }
 }
@@ -71,22 +74,27 @@ Trainer::Trainer(const TrainingOptions& options, const Texts& texts, Weights sta
 void Trainer::step() {
   enter_next_phase();
   Random random = random_of_step(options_.seed, state.step);
-  const Batch batch = make_batch(mix(), texts_, random, options_.sequences, options_.config.train_length);
+  const Batch batch =
+      make_batch(mix(), texts_, random, options_.sequences, options_.config.train_length);
   state.loss = differentiate(batch);
   const bool first = state.step == state.phase_began;
-  state.smoothed_loss = first ? state.loss : state.smoothed_loss + smoothing * (state.loss - state.smoothed_loss);
+  state.smoothed_loss =
+      first ? state.loss : state.smoothed_loss + smoothing * (state.loss - state.smoothed_loss);
   optimiser.step(state.step + 1, schedule(), options_.rates, gradients_[0], weights);
   ++state.step;
 }
 
 bool Trainer::failed() const {
-  const double copied = static_cast<double>((state.step - state.phase_began) * options_.bytes_per_step());
-  return state.phase == Phase::copying && copied > options_.copying_at_most * static_cast<double>(options_.bytes);
+  const double copied =
+      static_cast<double>((state.step - state.phase_began) * options_.bytes_per_step());
+  return state.phase == Phase::copying &&
+         copied > options_.copying_at_most * static_cast<double>(options_.bytes);
 }
 
 void Trainer::enter_next_phase() {
   const double seen = static_cast<double>(state.step * options_.bytes_per_step());
-  const bool read = state.phase == Phase::prose && seen >= options_.prose_share * static_cast<double>(options_.bytes);
+  const bool read = state.phase == Phase::prose &&
+                    seen >= options_.prose_share * static_cast<double>(options_.bytes);
   // A running mean needs some steps before it means anything.
   const bool copies = state.phase == Phase::copying && state.step - state.phase_began >= 50 &&
                       state.smoothed_loss < options_.copying_goal;
@@ -97,7 +105,8 @@ void Trainer::enter_next_phase() {
 
 // Linear warm-up, then half a cosine down to last_rate. Loshchilov and Hutter, arXiv:1608.03983
 double Trainer::schedule() const {
-  const double warm = std::min(1.0, static_cast<double>(state.step + 1) / static_cast<double>(options_.warm_up));
+  const double warm =
+      std::min(1.0, static_cast<double>(state.step + 1) / static_cast<double>(options_.warm_up));
   const double done = static_cast<double>(state.step) / static_cast<double>(options_.steps());
   const double fall = 0.5 * (1 + std::cos(std::numbers::pi * std::min(1.0, done)));
   return warm * (options_.last_rate + (1 - options_.last_rate) * fall);
@@ -123,8 +132,8 @@ double Trainer::differentiate(const Batch& batch) {
   std::thread second(work, 1);
   work(0);
   second.join();
-  std::transform(gradients_[0].values.begin(), gradients_[0].values.end(), gradients_[1].values.begin(),
-                 gradients_[0].values.begin(), std::plus<>());
+  std::transform(gradients_[0].values.begin(), gradients_[0].values.end(),
+                 gradients_[1].values.begin(), gradients_[0].values.begin(), std::plus<>());
   return std::accumulate(losses.begin(), losses.end(), 0.0) / static_cast<double>(batch.rows());
 }
 

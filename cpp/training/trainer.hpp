@@ -1,4 +1,5 @@
-// The trainer: the curriculum step by step, on two threads, the same numbers for a seed and a machine.
+// The trainer: the curriculum step by step, on two threads, the same numbers for a seed and a
+// machine.
 #pragma once
 
 #include <algorithm>
@@ -20,11 +21,11 @@ struct TrainingOptions {
   std::int64_t bytes = 20'000'000;  // tokens to learn from in all
   std::int64_t sequences = 16;      // per step
   std::uint64_t seed = 1;
-  double prose_share = 0.16;       // of all bytes, before copying is learned
-  double copying_goal = 1.6;       // nats per byte: below this the model copies
-  double copying_at_most = 0.5;    // of all bytes, else training has failed
-  std::int64_t warm_up = 150;      // steps
-  double last_rate = 0.03;         // of the learning rate, at the end of the cosine
+  double prose_share = 0.16;     // of all bytes, before copying is learned
+  double copying_goal = 1.6;     // nats per byte: below this the model copies
+  double copying_at_most = 0.5;  // of all bytes, else training has failed
+  std::int64_t warm_up = 150;    // steps
+  double last_rate = 0.03;       // of the learning rate, at the end of the cosine
   LearningRates rates = {};
   bool skip_curriculum = false;  // start with the mix: for a model that already copies
 
@@ -35,7 +36,8 @@ struct TrainingOptions {
 enum class Phase { prose, copying, everything };
 const char* name(Phase phase);
 
-// All that a later process needs to go on as if nothing had happened, together with weights and moments.
+// All that a later process needs to go on as if nothing had happened, together with weights and
+// moments.
 struct TrainingState {
   std::int64_t step = 0;
   Phase phase = Phase::prose;
@@ -44,7 +46,8 @@ struct TrainingState {
   double smoothed_loss = 0;      // running mean within the phase
 };
 
-// Drawn at random for a seed: norms 1, embedding of size 1, head small so that the first loss is near ln V.
+// Drawn at random for a seed: norms 1, embedding of size 1, head small so that the first loss is
+// near ln V.
 Weights initial_weights(const ModelConfig& config, std::uint64_t seed);
 
 class Trainer {

@@ -1,7 +1,8 @@
 // Reading with a cache gives what reading everything at once gives.
+#include "model/cache.hpp"
+
 #include <doctest/doctest.h>
 
-#include "model/cache.hpp"
 #include "models.hpp"
 
 namespace ropewalk {
@@ -9,7 +10,9 @@ namespace {
 
 using namespace testing;
 
-std::vector<float> last_row(const std::vector<float>& logits, int width) { return {logits.end() - width, logits.end()}; }
+std::vector<float> last_row(const std::vector<float>& logits, int width) {
+  return {logits.end() - width, logits.end()};
+}
 
 TEST_CASE("prefill then one token at a time equals one forward pass, under every kind of plan") {
   const ModelConfig config = small_config();
@@ -21,7 +24,8 @@ TEST_CASE("prefill then one token at a time equals one forward pass, under every
     Cache cache(model, plan);
     std::vector<float> logits = cache.read(std::span(tokens).first(13));
     for (std::size_t read = 13;; ++read) {
-      CHECK(apart(logits, last_row(model.logits(std::span(tokens).first(read), plan), config.vocab_size)) < 1e-4);
+      CHECK(apart(logits, last_row(model.logits(std::span(tokens).first(read), plan),
+                                   config.vocab_size)) < 1e-4);
       if (read == tokens.size()) break;
       logits = cache.read(std::span(tokens).subspan(read, 1));
     }
@@ -70,7 +74,8 @@ TEST_CASE("a sampled token is a byte, and generation ends where the plan does") 
   const ModelConfig config = small_config();
   const Transformer model(config, random_weights(config, 19));
   const Plan plan = make_plan(model_sound(config, "rope", 20), 20);
-  const std::vector<std::int32_t> added = generate(model, plan, random_tokens(15, 1), {.tokens = 100, .temperature = 50});
+  const std::vector<std::int32_t> added =
+      generate(model, plan, random_tokens(15, 1), {.tokens = 100, .temperature = 50});
   CHECK(added.size() == 6);  // five that are read again, and the one after the last
   for (const std::int32_t token : added) CHECK((token >= 0 && token < begin_of_text));
 }

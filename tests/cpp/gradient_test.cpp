@@ -18,7 +18,8 @@ double dot(const Doubles& a, const float* b) {
 }
 
 // Σ losses of the oracle after moving one tensor by `step` along a direction.
-double total_after(ModelOracle oracle, const Tensor& tensor, const Doubles& direction, double step, const Batch& batch) {
+double total_after(ModelOracle oracle, const Tensor& tensor, const Doubles& direction, double step,
+                   const Batch& batch) {
   for (std::size_t i = 0; i < direction.size(); ++i)
     oracle.values[static_cast<std::size_t>(tensor.offset) + i] += step * direction[i];
   double sum = 0;
@@ -32,13 +33,14 @@ double length_of(const float* x, std::int64_t size) {
   return std::sqrt(squares);
 }
 
-// Half of the direction is the gradient itself, so that a wrong size shows; the other half is random, so that a wrong
-// direction shows.
+// Half of the direction is the gradient itself, so that a wrong size shows; the other half is
+// random, so that a wrong direction shows.
 Doubles telling_direction(const Tensor& tensor, const float* gradient, std::uint64_t seed) {
   const double length = length_of(gradient, tensor.size());
   Doubles direction = widened(bells(tensor.size(), seed));
   for (std::size_t i = 0; i < direction.size(); ++i)
-    direction[i] = direction[i] / std::sqrt(static_cast<double>(direction.size())) + gradient[i] / (length + 1e-30);
+    direction[i] = direction[i] / std::sqrt(static_cast<double>(direction.size())) +
+                   gradient[i] / (length + 1e-30);
   return direction;
 }
 
@@ -94,7 +96,8 @@ struct Attention {
 
   Attention(std::int64_t tokens, const std::string& variant, Layout layout, bool biased)
       : shape{tokens, tokens, 4, 2, 6, layout, 0, 0.4F},
-        plan(make_plan(sound(check_text(variant, {6, 4, 100, 16, static_cast<double>(tokens)})), tokens)),
+        plan(make_plan(sound(check_text(variant, {6, 4, 100, 16, static_cast<double>(tokens)})),
+                       tokens)),
         q(bells(tokens * 24, 1)),
         k(bells(tokens * 12, 2)),
         v(bells(tokens * 12, 3)),
@@ -102,16 +105,20 @@ struct Attention {
     if (biased) plan.bias = bells(4 * tokens, 5);
   }
 
-  double total(const std::vector<float>& query, const std::vector<float>& key, const std::vector<float>& value) const {
+  double total(const std::vector<float>& query, const std::vector<float>& key,
+               const std::vector<float>& value) const {
     std::vector<float> out(query.size());
     attend(shape, plan, query.data(), key.data(), value.data(), out.data(), nullptr);
     return dot(widened(dout), out.data());
   }
 };
 
-TEST_CASE("attention backwards is the slope of attention for both layouts, partial rotation, shared keys and a bias") {
+TEST_CASE(
+    "attention backwards is the slope of attention for both layouts, partial rotation, shared keys "
+    "and a bias") {
   for (const std::int64_t tokens : {1, 2, 63, 64, 65, 130})
-    for (const std::string variant : {"rope", "rerope(window=7)+log_n(clamp=0)", "sinks(sinks=3,window=10)"})
+    for (const std::string variant :
+         {"rope", "rerope(window=7)+log_n(clamp=0)", "sinks(sinks=3,window=10)"})
       for (const Layout layout : {Layout::half, Layout::interleaved}) {
         CAPTURE(tokens);
         CAPTURE(variant);
@@ -119,22 +126,30 @@ TEST_CASE("attention backwards is the slope of attention for both layouts, parti
         std::vector<float> out(a.q.size()), sums(static_cast<std::size_t>(tokens * 4));
         std::vector<float> dq(a.q.size()), dk(a.k.size()), dv(a.v.size());
         attend(a.shape, a.plan, a.q.data(), a.k.data(), a.v.data(), out.data(), sums.data());
-        attend_backward(a.shape, a.plan, a.q.data(), a.k.data(), a.v.data(), out.data(), sums.data(), a.dout.data(),
-                        dq.data(), dk.data(), dv.data());
+        attend_backward(a.shape, a.plan, a.q.data(), a.k.data(), a.v.data(), out.data(),
+                        sums.data(), a.dout.data(), dq.data(), dk.data(), dv.data());
         // float32 differences: a wide step, and a tolerance for both roundings.
         const auto agrees = [&](const std::vector<float>& gradient, auto total) {
           const auto size = static_cast<std::int64_t>(gradient.size());
           const Doubles direction = telling_direction({"", size, 1, true, 0}, gradient.data(), 6);
           const double slope = (total(direction, 1e-2) - total(direction, -1e-2)) / 2e-2;
-          CHECK(std::abs(slope - dot(direction, gradient.data())) < 2e-3 * length_of(gradient.data(), size) + 2e-3);
+          CHECK(std::abs(slope - dot(direction, gradient.data())) <
+                2e-3 * length_of(gradient.data(), size) + 2e-3);
         };
         const auto moved = [](std::vector<float> x, const Doubles& direction, double step) {
-          for (std::size_t i = 0; i < x.size(); ++i) x[i] += static_cast<float>(step * direction[i]);
+          for (std::size_t i = 0; i < x.size(); ++i)
+            x[i] += static_cast<float>(step * direction[i]);
           return x;
         };
-        agrees(dq, [&](const Doubles& d, double step) { return a.total(moved(a.q, d, step), a.k, a.v); });
-        agrees(dk, [&](const Doubles& d, double step) { return a.total(a.q, moved(a.k, d, step), a.v); });
-        agrees(dv, [&](const Doubles& d, double step) { return a.total(a.q, a.k, moved(a.v, d, step)); });
+        agrees(dq, [&](const Doubles& d, double step) {
+          return a.total(moved(a.q, d, step), a.k, a.v);
+        });
+        agrees(dk, [&](const Doubles& d, double step) {
+          return a.total(a.q, moved(a.k, d, step), a.v);
+        });
+        agrees(dv, [&](const Doubles& d, double step) {
+          return a.total(a.q, a.k, moved(a.v, d, step));
+        });
       }
 }
 

@@ -1,4 +1,5 @@
-// The model once more, in double precision and one number at a time: what the kernels are compared with.
+// The model once more, in double precision and one number at a time: what the kernels are compared
+// with.
 #pragma once
 
 #include <cmath>
@@ -26,7 +27,8 @@ struct ModelOracle {
         setup(std::move(asked)) {}
 
   // [targets], nats: token t of the inputs predicts targets[t].
-  Doubles losses(const std::vector<std::int32_t>& inputs, const std::vector<std::int32_t>& targets) const {
+  Doubles losses(const std::vector<std::int32_t>& inputs,
+                 const std::vector<std::int32_t>& targets) const {
     std::vector<Doubles> x;  // [tokens][hidden]
     for (const std::int32_t token : inputs) x.push_back(row(at.embedding, token));
     for (const LayerTensors& layer : at.layers) run_layer(layer, x);
@@ -41,11 +43,14 @@ struct ModelOracle {
   }
 
  private:
-  double value(const Tensor& tensor, std::int64_t i) const { return values[static_cast<std::size_t>(tensor.offset + i)]; }
+  double value(const Tensor& tensor, std::int64_t i) const {
+    return values[static_cast<std::size_t>(tensor.offset + i)];
+  }
 
   Doubles row(const Tensor& tensor, std::int64_t which) const {
     Doubles out;
-    for (std::int64_t c = 0; c < tensor.columns; ++c) out.push_back(value(tensor, which * tensor.columns + c));
+    for (std::int64_t c = 0; c < tensor.columns; ++c)
+      out.push_back(value(tensor, which * tensor.columns + c));
     return out;
   }
 
@@ -53,15 +58,18 @@ struct ModelOracle {
     Doubles out(static_cast<std::size_t>(tensor.rows));
     for (std::int64_t r = 0; r < tensor.rows; ++r)
       for (std::int64_t c = 0; c < tensor.columns; ++c)
-        out[static_cast<std::size_t>(r)] += value(tensor, r * tensor.columns + c) * x[static_cast<std::size_t>(c)];
+        out[static_cast<std::size_t>(r)] +=
+            value(tensor, r * tensor.columns + c) * x[static_cast<std::size_t>(c)];
     return out;
   }
 
   Doubles norm(const Tensor& tensor, Doubles x) const {
     double squares = 0;
     for (const double v : x) squares += v * v;
-    const double scale = 1 / std::sqrt(squares / static_cast<double>(x.size()) + config.rms_norm_eps);
-    for (std::size_t i = 0; i < x.size(); ++i) x[i] *= scale * value(tensor, static_cast<std::int64_t>(i));
+    const double scale =
+        1 / std::sqrt(squares / static_cast<double>(x.size()) + config.rms_norm_eps);
+    for (std::size_t i = 0; i < x.size(); ++i)
+      x[i] *= scale * value(tensor, static_cast<std::int64_t>(i));
     return x;
   }
 
@@ -71,7 +79,8 @@ struct ModelOracle {
     const std::size_t begin = static_cast<std::size_t>(head) * 2 * half;
     Doubles out(2 * half);
     for (std::size_t i = 0; i < half; ++i) {
-      const double angle = position * spectrum.inverse_frequencies[i], m = spectrum.attention_factor;
+      const double angle = position * spectrum.inverse_frequencies[i],
+                   m = spectrum.attention_factor;
       const double a = x[begin + i], b = x[begin + half + i];
       out[i] = m * (a * std::cos(angle) - b * std::sin(angle));
       out[half + i] = m * (a * std::sin(angle) + b * std::cos(angle));
@@ -84,7 +93,10 @@ struct ModelOracle {
     const Spectrum spectrum = setup.spectrum();
     const Bands bands = setup.bands();
     const auto query = static_cast<std::int64_t>(i);
-    const double sharper = setup.scales_query() ? setup.query_scale({static_cast<double>(i), static_cast<double>(visible_keys(bands, query))}) : 1;
+    const double sharper =
+        setup.scales_query() ? setup.query_scale({static_cast<double>(i),
+                                                  static_cast<double>(visible_keys(bands, query))})
+                             : 1;
     Doubles out(q[i].size());
     for (int head = 0; head < config.heads; ++head) {
       const int shared = head / (config.heads / config.kv_heads);
@@ -99,9 +111,11 @@ struct ModelOracle {
         const double weight = std::exp(score * sharper / std::sqrt(config.head_dim));
         sum += weight;
         for (std::size_t c = 0; c < a.size(); ++c)
-          out[static_cast<std::size_t>(head) * a.size() + c] += weight * v[j][static_cast<std::size_t>(shared) * a.size() + c];
+          out[static_cast<std::size_t>(head) * a.size() + c] +=
+              weight * v[j][static_cast<std::size_t>(shared) * a.size() + c];
       }
-      for (int c = 0; c < config.head_dim; ++c) out[static_cast<std::size_t>(head * config.head_dim + c)] /= sum;
+      for (int c = 0; c < config.head_dim; ++c)
+        out[static_cast<std::size_t>(head * config.head_dim + c)] /= sum;
     }
     return out;
   }
@@ -114,7 +128,8 @@ struct ModelOracle {
       k.push_back(linear(layer.key, normed));
       v.push_back(linear(layer.value, normed));
     }
-    for (std::size_t t = 0; t < x.size(); ++t) add(x[t], linear(layer.output, attended(t, q, k, v)));
+    for (std::size_t t = 0; t < x.size(); ++t)
+      add(x[t], linear(layer.output, attended(t, q, k, v)));
     for (Doubles& token : x) {
       const Doubles normed = norm(layer.post_norm, token);
       Doubles gate = linear(layer.gate, normed);

@@ -9,7 +9,8 @@ namespace {
 
 using namespace testing;
 
-TEST_CASE("losses are those of the model written out in double precision, under every kind of plan") {
+TEST_CASE(
+    "losses are those of the model written out in double precision, under every kind of plan") {
   const ModelConfig config = small_config();
   const Weights weights = random_weights(config, 1);
   const Transformer model(config, weights);
@@ -18,7 +19,8 @@ TEST_CASE("losses are those of the model written out in double precision, under 
     CAPTURE(variant);
     const Setup setup = model_sound(config, variant, 70);
     const ModelOracle oracle(config, weights, setup);
-    const std::vector<std::int32_t> inputs(tokens.begin(), tokens.end() - 1), targets(tokens.begin() + 1, tokens.end());
+    const std::vector<std::int32_t> inputs(tokens.begin(), tokens.end() - 1),
+        targets(tokens.begin() + 1, tokens.end());
     CHECK(apart(model.losses(tokens, make_plan(setup, 70)), oracle.losses(inputs, targets)) < 2e-4);
   }
 }
@@ -31,7 +33,9 @@ TEST_CASE("a text longer than one chunk of rows has the losses that its beginnin
   const std::vector<float> whole = model.losses(tokens, plan);
   for (const std::size_t count : {2, 3, 256, 257, 258, 513}) {
     const std::vector<float> part = model.losses(std::span(tokens).first(count), plan);
-    CHECK(apart(part, std::vector<float>(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(count) - 1)) < 1e-4);
+    CHECK(apart(part, std::vector<float>(whole.begin(),
+                                         whole.begin() + static_cast<std::ptrdiff_t>(count) - 1)) <
+          1e-4);
   }
 }
 
@@ -57,7 +61,8 @@ TEST_CASE("one token alone has no loss") {
   CHECK(model.losses(random_tokens(1, 1), plan).empty());
 }
 
-TEST_CASE("a model trained with log-n scaling gets it unclamped, unless the variant says otherwise") {
+TEST_CASE(
+    "a model trained with log-n scaling gets it unclamped, unless the variant says otherwise") {
   ModelConfig config = small_config();
   CHECK(model_sound(config, "yarn", 32).text() == "yarn");
   config.log_n_trained = true;
@@ -71,7 +76,8 @@ TEST_CASE("a text of more than 65,536 tokens is refused") {
   const Result<Setup> refused = model_setup(config, "rope", 65537);
   REQUIRE_FALSE(refused);
   CHECK(refused.problem().code == "too_long");
-  CHECK(refused.problem().sentence() == "length: must be at most 65536 tokens for a model, got 65537");
+  CHECK(refused.problem().sentence() ==
+        "length: must be at most 65536 tokens for a model, got 65537");
   CHECK_FALSE(model_setup(config, "rope", NAN));
 }
 

@@ -26,9 +26,11 @@ inline ModelConfig small_config() {
 inline Weights random_weights(const ModelConfig& config, std::uint64_t seed) {
   Weights weights = zero_weights(config);
   for (const Tensor* tensor : weights.at.all()) {
-    const std::vector<float> drawn = bells(tensor->size(), seed + static_cast<std::uint64_t>(tensor->offset));
+    const std::vector<float> drawn =
+        bells(tensor->size(), seed + static_cast<std::uint64_t>(tensor->offset));
     for (std::int64_t i = 0; i < tensor->size(); ++i)
-      weights[*tensor][i] = tensor->is_vector ? 1 + 0.2F * drawn[static_cast<std::size_t>(i)] : 0.5F * drawn[static_cast<std::size_t>(i)];
+      weights[*tensor][i] = tensor->is_vector ? 1 + 0.2F * drawn[static_cast<std::size_t>(i)]
+                                              : 0.5F * drawn[static_cast<std::size_t>(i)];
   }
   return weights;
 }
@@ -37,17 +39,26 @@ inline Weights random_weights(const ModelConfig& config, std::uint64_t seed) {
 inline std::vector<std::int32_t> random_tokens(std::int64_t count, std::uint64_t seed) {
   Random random{seed};
   std::vector<std::int32_t> tokens = {begin_of_text};
-  while (static_cast<std::int64_t>(tokens.size()) < count) tokens.push_back(static_cast<std::int32_t>(uniform(random, 256)));
+  while (static_cast<std::int64_t>(tokens.size()) < count)
+    tokens.push_back(static_cast<std::int32_t>(uniform(random, 256)));
   return tokens;
 }
 
-inline Setup model_sound(const ModelConfig& config, const std::string& variant, std::int64_t length) {
+inline Setup model_sound(const ModelConfig& config, const std::string& variant,
+                         std::int64_t length) {
   return sound(model_setup(config, variant, static_cast<double>(length)));
 }
 
 // One of each way to answer the questions, and combinations of all of them.
-inline const std::vector<std::string> variants_of_models = {
-    "rope",         "linear(factor=4)", "yarn(factor=4)", "log_n",          "window(window=9)", "sinks(sinks=3,window=10)",
-    "rerope(window=7)", "leaky_rerope(window=7)", "self_extend(window=7,group=5)", "rerope(window=7)+ntk+log_n(clamp=0)"};
+inline const std::vector<std::string> variants_of_models = {"rope",
+                                                            "linear(factor=4)",
+                                                            "yarn(factor=4)",
+                                                            "log_n",
+                                                            "window(window=9)",
+                                                            "sinks(sinks=3,window=10)",
+                                                            "rerope(window=7)",
+                                                            "leaky_rerope(window=7)",
+                                                            "self_extend(window=7,group=5)",
+                                                            "rerope(window=7)+ntk+log_n(clamp=0)"};
 
 }  // namespace ropewalk::testing

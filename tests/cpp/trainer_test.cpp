@@ -1,4 +1,5 @@
-// Training a tiny model for a few seconds: the loss falls, the same way each time, and goes on after a stop.
+// Training a tiny model for a few seconds: the loss falls, the same way each time, and goes on
+// after a stop.
 #include <doctest/doctest.h>
 
 #include <cstdio>
@@ -18,7 +19,9 @@ using namespace testing;
 Texts some_texts() {
   std::string bytes;
   while (bytes.size() < 4000)
-    bytes += "The rope was laid along the hall, and the strands were turned until they held. Nobody asked how long. ";
+    bytes +=
+        "The rope was laid along the hall, and the strands were turned until they held. Nobody "
+        "asked how long. ";
   return Texts({{bytes, 1.0}});
 }
 
@@ -65,7 +68,8 @@ TEST_CASE("a seed gives the same model, another seed another") {
 TEST_CASE("a run that was stopped goes on as if it had not been") {
   const Texts texts = some_texts();
   const TrainingOptions options = small_training();
-  const std::string file = (std::filesystem::temp_directory_path() / "ropewalk-trainer-test-state.bin").string();
+  const std::string file =
+      (std::filesystem::temp_directory_path() / "ropewalk-trainer-test-state.bin").string();
   Trainer unbroken(options, texts, initial_weights(options.config, 1));
   for (int i = 0; i < 4; ++i) unbroken.step();
   REQUIRE_FALSE(save_state(file, unbroken));
@@ -81,7 +85,8 @@ TEST_CASE("a run that was stopped goes on as if it had not been") {
   CHECK(load_state(file, resumed)->code == "unreadable");
 }
 
-TEST_CASE("the curriculum goes from prose to copying, and to everything only when copying is learned") {
+TEST_CASE(
+    "the curriculum goes from prose to copying, and to everything only when copying is learned") {
   const Texts texts = some_texts();
   TrainingOptions options = small_training();
   options.prose_share = 0.1;
@@ -117,7 +122,8 @@ TEST_CASE("every kind of sequence is as long as asked for and holds what it prom
   const Texts texts = some_texts();
   Random random{61};
   for (int i = 0; i < 200; ++i) {
-    for (const Share& share : everything()) CHECK(share.kind->make(texts, random, 128).size() == 128);
+    for (const Share& share : everything())
+      CHECK(share.kind->make(texts, random, 128).size() == 128);
     const std::string key = passkey(texts, random, 128);
     const std::string phrase = key.substr(128 - passkey_phrase("00000").size());
     CHECK(phrase.starts_with(passkey_question));
