@@ -16,6 +16,10 @@ namespace {
                 "id differs from file name");                          \
   static_assert(has_facts(variants::name::variant),                    \
                 "a label, summary, formula or citation is empty");     \
+  static_assert(ranges_have_ends(variants::name::variant.params),      \
+                "a range does not end above its beginning");           \
+  static_assert(rules_have_words(variants::name::variant.params),      \
+                "a preset that is a rule does not say it");            \
   static_assert(presets_in_range(variants::name::variant.params),      \
                 "a preset lies outside its range");                    \
   static_assert(params_named_once(variants::name::variant.params), "two parameters share a name");

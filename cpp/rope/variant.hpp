@@ -18,13 +18,17 @@ struct Citation {
   const char* url;
 };
 
+// Not constexpr: a list that is too long does not compile, and the error has this name in it.
+inline void more_parameters_than_a_list_holds() {}
+
 // The parameters of a variant in the order in which people read them; presets may read the ones
 // before.
 struct ParamList {
-  static constexpr int most = 10;
+  static constexpr std::size_t most = 10;
 
   constexpr ParamList() = default;
   constexpr ParamList(std::initializer_list<const Param*> listed) {
+    if (listed.size() > most) more_parameters_than_a_list_holds();
     for (const Param* param : listed) items[static_cast<std::size_t>(count++)] = param;
   }
   constexpr const Param* const* begin() const { return items.data(); }

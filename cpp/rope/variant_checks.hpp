@@ -15,13 +15,22 @@ constexpr bool has_facts(const Variant& v) {
          said(v.citation.title) && said(v.citation.url) && v.citation.year > 1900;
 }
 
-constexpr bool presets_in_range(const ParamList& params) {
-  for (const Param* p : params) {
+constexpr bool ranges_have_ends(const ParamList& params) {
+  for (const Param* p : params)
     if (!(p->min < p->max)) return false;
+  return true;
+}
+
+constexpr bool rules_have_words(const ParamList& params) {
+  for (const Param* p : params)
+    if ((p->preset.rule != nullptr) != said(p->preset.said)) return false;
+  return true;
+}
+
+constexpr bool presets_in_range(const ParamList& params) {
+  for (const Param* p : params)
     if (p->preset.rule == nullptr && !(p->min <= p->preset.number && p->preset.number <= p->max))
       return false;
-    if ((p->preset.rule != nullptr) != said(p->preset.said)) return false;
-  }
   return true;
 }
 

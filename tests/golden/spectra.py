@@ -150,7 +150,8 @@ def asked():
     yield yarn, GPT_OSS, dict(factor=32)
     yield yarn, NEOX_20B, dict(factor=4, beta_fast=16, beta_slow=2)
     yield yarn, {**GPT_OSS, "base": 10000, "trainLength": 131072}, dict(factor=4)
-    yield yarn, LLAMA_2, dict(factor=40, mscale=1, mscale_all_dim=0)
+    yield yarn, LLAMA_2, dict(factor=40, mscale=0.707)  # one weight alone is ignored
+    yield yarn, LLAMA_2, dict(factor=40, mscale_all_dim=0.707)
     yield yarn, LLAMA_2, dict(factor=40, mscale=1, mscale_all_dim=0.707)
     yield yarn, LLAMA_2, dict(factor=40, mscale=0.707, mscale_all_dim=0.707)
     yield yarn, LLAMA_2, dict(factor=40, mscale=1, mscale_all_dim=1, attention_factor=1.25)
