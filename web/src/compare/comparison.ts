@@ -46,7 +46,7 @@ export interface ComparisonResult {
 }
 
 export interface Progress {
-  done: number; // tokens × windows read, of `total`
+  done: number; // of `total`, in units of work
   total: number;
   secondsLeft: number; // NaN until something is known
 }

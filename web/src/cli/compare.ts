@@ -1,0 +1,107 @@
+// ropewalk compare: options to a comparison, the comparison to a table or JSON.
+
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import v8 from 'node:v8';
+
+import type { Comparison, ComparisonResult } from '../compare/comparison.js';
+import { createPool } from '../compare/pool.js';
+import { compare } from '../compare/run.js';
+import { splitMethods } from '../compare/terms.js';
+import { nodeWorker } from '../compare/workers-node.js';
+import { catalog, measures } from '../generated/catalog.js';
+import { RopewalkError } from '../lib/error.js';
+import { detectBuild, type Build } from '../lib/index.js';
+import { passagePath, readModel, readText } from './files.js';
+import { progressBar } from './progress.js';
+import { table } from './table.js';
+
+const everyVariant = catalog.map(({ id }) => id).join(',');
+
+const usual = { variants: everyVariant, lengths: '1,4,16', task: 'text', windows: '8', seed: '1', build: 'auto' };
+
+const options = {
+  variants: { type: 'string', default: usual.variants },
+  lengths: { type: 'string', default: usual.lengths },
+  task: { type: 'string', default: usual.task },
+  windows: { type: 'string', default: usual.windows },
+  seed: { type: 'string', default: usual.seed },
+  model: { type: 'string' },
+  text: { type: 'string' },
+  workers: { type: 'string' },
+  build: { type: 'string', default: usual.build },
+  json: { type: 'boolean', default: false },
+} as const;
+
+export const compareHelp = (): string => `usage: ropewalk compare [options]
+
+  --variants LIST   methods by commas; + combines, parentheses hold parameters:
+                    rope,yarn(factor=16,beta_fast=8)+log_n     [every one]
+  --lengths LIST    multiples of the training length           [${usual.lengths}]
+  --task TASK       ${measures.map(({ id }) => id).join(', ')}; parameters as in repeat(period=64)  [${usual.task}]
+  --windows N       pieces of text averaged over               [${usual.windows}]
+  --seed N          which pieces, keys and numbers             [${usual.seed}]
+  --model DIR       a folder with config.json and model.safetensors  [the shipped one]
+  --text FILE       any file to read instead of the shipped passage
+  --workers N       [one for each processor, at most 8]
+  --build BUILD     auto, relaxed, simd or scalar              [${usual.build}]
+  --json            the result as JSON
+
+Methods: ${catalog.map(({ id }) => id).join(', ')}
+`;
+
+function numberOf(option: string, text: string): number {
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (!Number.isNaN(value)) return value;
+  throw new RopewalkError({ code: 'wrong_type', where: option, message: `must be a number, got "${text}"` });
+}
+
+const numbersOf = (option: string, text: string): number[] => text.split(',').map((piece) => numberOf(option, piece));
+
+// Node 20 has relaxed SIMD behind a flag, which may be set at any time before such a module is met; newer ones have it anyway.
+function allowRelaxedSimd(): void {
+  if (detectBuild() !== 'relaxed') v8.setFlagsFromString('--experimental-wasm-relaxed-simd');
+}
+
+/** Ctrl-C stops after the windows at hand; a second one at once, as usual. */
+function interruptible(): AbortSignal {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  return stop.signal;
+}
+
+export async function runCompare(given: readonly string[]): Promise<void> {
+  const { values } = parseArgs({ args: [...given], options, strict: true, allowPositionals: false });
+  const model = await readModel(values.model);
+  const trainLength = trainLengthOf(model.config);
+  const comparison: Comparison = {
+    variants: splitMethods(values.variants),
+    lengths: numbersOf('--lengths', values.lengths).map((multiple) => Math.round(multiple * trainLength)),
+    task: values.task,
+    windows: numberOf('--windows', values.windows),
+    seed: numberOf('--seed', values.seed),
+  };
+  const passage = await readText(values.text ?? passagePath('persuasion'));
+  const workers = values.workers === undefined ? Math.min(8, availableParallelism()) : numberOf('--workers', values.workers);
+  allowRelaxedSimd();
+
+  const bar = progressBar(process.stderr);
+  const pool = createPool({ createWorker: nodeWorker, workers, build: values.build as 'auto' | Build });
+  let result: ComparisonResult;
+  try {
+    result = await compare(comparison, { model, passage, pool, signal: interruptible(), onProgress: bar.show });
+  } finally {
+    bar.clear();
+    pool.close();
+  }
+  process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : table(result, comparison.windows, comparison.seed));
+}
+
+// Only to turn multiples into tokens; C++ judges the config.
+function trainLengthOf(config: object | string): number {
+  try {
+    return Number((JSON.parse(String(config)) as { max_position_embeddings?: unknown }).max_position_embeddings ?? 1);
+  } catch {
+    return 1;
+  }
+}

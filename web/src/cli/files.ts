@@ -1,0 +1,39 @@
+// The files the command line reads: a model's folder, the shipped passage, a text of the user's.
+
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { RopewalkError } from '../lib/error.js';
+import type { ModelSource } from '../lib/index.js';
+
+const shipped = fileURLToPath(new URL('../../models/', import.meta.url));
+
+async function read(option: string, path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const reason = (error as { code?: string }).code === 'ENOENT' ? 'there is no such file' : (error as Error).message;
+    throw new RopewalkError({ code: 'no_file', where: option, message: `${path}: ${reason}` });
+  }
+}
+
+// The first folder, by name, that holds a model.
+async function firstShipped(): Promise<string> {
+  for (const name of (await readdir(shipped)).sort()) {
+    const files: readonly string[] = await readdir(join(shipped, name)).catch(() => []);
+    if (files.includes('config.json') && files.includes('model.safetensors')) return join(shipped, name);
+  }
+  throw new RopewalkError({ code: 'no_file', where: '--model', message: 'no model is shipped: name the folder of one' });
+}
+
+export async function readModel(folder: string | undefined): Promise<ModelSource & { name: string; folder: string }> {
+  const path = folder === undefined ? await firstShipped() : resolve(folder);
+  const config = new TextDecoder().decode(await read('--model', join(path, 'config.json')));
+  const weights = await read('--model', join(path, 'model.safetensors'));
+  return { name: basename(path), folder: path, config, weights };
+}
+
+export const readText = (path: string): Promise<Uint8Array> => read('--text', resolve(path));
+
+export const passagePath = (name: string): string => join(shipped, 'passages', `${name}.txt`);

@@ -1,0 +1,43 @@
+// ropewalk on the command line: which command, and how failures are told.
+
+import { version } from '../generated/catalog.js';
+import { RopewalkError } from '../lib/error.js';
+import { runCompare, compareHelp } from './compare.js';
+
+const help = `usage: ropewalk <command> [options]
+
+  compare   how well a small model reads on past its training length, method by method
+
+ropewalk <command> --help says more; ropewalk --version prints ${version}.
+`;
+
+const commands: Readonly<Record<string, { run: (given: readonly string[]) => Promise<void>; help: () => string }>> = {
+  compare: { run: runCompare, help: compareHelp },
+};
+
+function failed(error: unknown): number {
+  // parseArgs of node:util says well enough what is wrong with an option.
+  const known = error instanceof RopewalkError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
+  process.stderr.write(`ropewalk: ${known ? (error as Error).message : String((error as Error).stack ?? error)}\n`);
+  return known ? 2 : 1;
+}
+
+/** The exit code: 0, 2 when what was asked for is refused, 130 when interrupted, 1 for a fault of ours. */
+export async function main(given: readonly string[]): Promise<number> {
+  const [name, ...rest] = given;
+  if (name === '--version') process.stdout.write(`${version}\n`);
+  else if (name === undefined || name === '--help' || name === '-h' || name === 'help') process.stdout.write(help);
+  else if (!Object.hasOwn(commands, name)) {
+    process.stderr.write(`ropewalk: there is no command "${name}"; ropewalk --help lists them\n`);
+    return 2;
+  } else if (rest.includes('--help') || rest.includes('-h')) process.stdout.write(commands[name]!.help());
+  else {
+    try {
+      await commands[name]!.run(rest);
+    } catch (error) {
+      if (error instanceof Error && error.name === 'AbortError') return 130;
+      return failed(error);
+    }
+  }
+  return 0;
+}

@@ -1,0 +1,45 @@
+// The result as a table: a row for each variant, a column for each length.
+
+import type { Cell, ComparisonResult } from '../compare/comparison.js';
+
+const number = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
+const times = (length: number, trainLength: number): string =>
+  `${Number((length / trainLength).toFixed(2))}× (${length})`;
+
+function cellText({ loss, standardError, accuracy }: Cell): string {
+  const error = Number.isFinite(standardError) ? standardError.toFixed(3) : '–';
+  const right = accuracy === undefined ? '' : `${Math.round(accuracy * 100)} %`.padStart(7);
+  return `${loss.toFixed(3)} ± ${error.padStart(5)}${right}`;
+}
+
+function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows
+    .map((row) => row.map((text, column) => (column === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[column] ?? 0))).join('   '))
+    .join('\n');
+}
+
+export function table(result: ComparisonResult, windows: number, seed: number): string {
+  const lengths = [...new Set(result.results.map((cell) => cell.length))];
+  const variants = [...new Set(result.results.map((cell) => cell.variant))];
+  const find = (variant: string, length: number): Cell | undefined =>
+    result.results.find((cell) => cell.variant === variant && cell.length === length);
+  const rows = variants.map((variant) => [
+    variant,
+    ...lengths.map((length) => {
+      const cell = find(variant, length);
+      return cell ? cellText(cell) : '';
+    }),
+  ]);
+  const counted = result.results.some((cell) => cell.accuracy !== undefined) ? ', and how many were right' : '';
+  return [
+    `${result.task}, ${windows} ${windows === 1 ? 'window' : 'windows'}, seed ${seed}; model ${result.model}, trained on ${result.trainLength} tokens`,
+    '',
+    aligned([['', ...lengths.map((length) => times(length, result.trainLength))], ...rows]),
+    '',
+    `Loss in nats per byte, mean ± standard error over windows${counted}. Past the training length lower is better, level is good.`,
+    `${result.build} build, ${result.workers} ${result.workers === 1 ? 'worker' : 'workers'}, ${result.seconds.toFixed(1)} s, ${number.format(result.tokensPerSecond)} tokens/s`,
+    '',
+  ].join('\n');
+}

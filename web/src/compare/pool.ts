@@ -1,0 +1,89 @@
+// A pool of workers, each with a wasm instance of its own: no shared memory, so no page needs special headers.
+
+import { RopewalkError } from '../lib/error.js';
+import type { Build, Job, ModelSource, Outcome, Resolved } from '../lib/index.js';
+import type { Answer, Loaded, Question, Value } from './protocol.js';
+
+/** What a browser's Worker and Node's have in common, once wrapped. */
+export interface WorkerLike {
+  post(message: unknown): void;
+  listen(onMessage: (message: unknown) => void, onFailure: (reason: string) => void): void;
+  end(): void;
+}
+
+export interface PoolOptions {
+  readonly createWorker: () => WorkerLike;
+  readonly workers?: number; // usual: one for each processor, at most 8
+  readonly build?: 'auto' | Build;
+}
+
+export interface Pool {
+  readonly workers: number;
+  load(model: ModelSource, text: Uint8Array): Promise<Loaded>;
+  check(job: Job): Promise<Resolved>;
+  /** Runs on whichever worker is free; `worker` chosen by the caller, 0 … workers − 1. */
+  evaluate(job: Job, worker: number): Promise<Outcome>;
+  close(): void;
+}
+
+class Line {
+  readonly #worker: WorkerLike;
+  readonly #waiting = new Map<number, { resolve: (value: Value) => void; reject: (error: unknown) => void }>();
+  #next = 0;
+
+  constructor(worker: WorkerLike) {
+    this.#worker = worker;
+    worker.listen(
+      (message) => this.#receive(message as Answer),
+      (reason) => this.#fail(reason),
+    );
+  }
+
+  ask(question: Question): Promise<Value> {
+    const id = this.#next++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.post({ id, ...question });
+    });
+  }
+
+  end(): void {
+    this.#worker.end();
+    this.#fail('was ended');
+  }
+
+  #receive(answer: Answer): void {
+    const asked = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if ('problem' in answer) asked?.reject(new RopewalkError(answer.problem));
+    else asked?.resolve(answer.value);
+  }
+
+  #fail(reason: string): void {
+    const error = new RopewalkError({ code: 'worker', where: 'worker', message: reason });
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+}
+
+/** Processors, as far as known; more than 8 instances of a small model gain nothing. */
+export const usualWorkers = (): number => Math.max(1, Math.min(8, globalThis.navigator?.hardwareConcurrency ?? 2));
+
+export function createPool(options: PoolOptions): Pool {
+  const workers = options.workers ?? usualWorkers();
+  if (!(Number.isInteger(workers) && workers >= 1 && workers <= 64))
+    throw new RopewalkError({ code: 'out_of_range', where: 'workers', message: `must be a whole number from 1 to 64, got ${workers}` });
+  const lines = Array.from({ length: workers }, () => new Line(options.createWorker()));
+  const first = lines[0] as Line;
+  return {
+    workers,
+    async load(model, text) {
+      const question: Question = { ask: 'load', build: options.build ?? 'auto', model, text };
+      const loaded = await Promise.all(lines.map((line) => line.ask(question)));
+      return loaded[0] as Loaded;
+    },
+    check: (job) => first.ask({ ask: 'check', job }) as Promise<Resolved>,
+    evaluate: (job, worker) => (lines[worker] ?? first).ask({ ask: 'evaluate', job }) as Promise<Outcome>,
+    close: () => lines.forEach((line) => line.end()),
+  };
+}
