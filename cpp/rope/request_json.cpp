@@ -1,6 +1,8 @@
 // Reading a request from JSON, as JavaScript sends it.
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "rope/setup.hpp"
 
@@ -53,12 +55,26 @@ std::optional<Problem> read_params(const json& params, std::map<std::string, Giv
   return std::nullopt;
 }
 
+// A misspelt key would otherwise be a preset, silently.
+std::optional<Problem> judge_keys(const json& object) {
+  constexpr std::string_view known[] = {"variant", "params",      "headDim", "rotaryDim",
+                                        "base",    "trainLength", "length"};
+  for (const auto& [key, value] : object.items())
+    if (std::find(std::begin(known), std::end(known), key) == std::end(known))
+      return Problem{"unknown_key", key.empty() ? "request" : key,
+                     "is no part of a request, which has variant, params, headDim, rotaryDim, "
+                     "base, trainLength and length"};
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<Setup> check_json(const std::string& text) {
   const json object = json::parse(text, nullptr, false);
   if (object.is_discarded()) return Problem{"malformed", "request", "must be JSON"};
   if (!object.is_object()) return wrong_type("request", "an object", object);
+
+  if (auto problem = judge_keys(object)) return *problem;
 
   Request request;
   std::optional<double> head_dim, base, train_length;
