@@ -106,11 +106,15 @@ void orthogonalise(float* x, std::int64_t rows, std::int64_t columns) {
 Optimiser::Optimiser(const Arrangement& at)
     : moments{Floats(static_cast<std::size_t>(at.size)),
               Floats(static_cast<std::size_t>(at.size))} {
-  for (const Tensor* tensor : at.all()) {
-    const bool block_matrix =
-        !tensor->is_vector && tensor->name != at.embedding.name && tensor->name != at.head.name;
-    (block_matrix ? by_muon_ : by_adam_).push_back(*tensor);
+  for (const LayerTensors& layer : at.layers) {
+    for (const Tensor* matrix : {&layer.query, &layer.key, &layer.value, &layer.output, &layer.gate,
+                                 &layer.up, &layer.down})
+      by_muon_.push_back(*matrix);
+    by_adam_.push_back(layer.input_norm);
+    by_adam_.push_back(layer.post_norm);
   }
+  by_adam_.push_back(at.norm);
+  by_adam_.push_back(at.head);
 }
 
 void Optimiser::step(std::int64_t step, double scale, const LearningRates& rates,
@@ -123,11 +127,9 @@ void Optimiser::step(std::int64_t step, double scale, const LearningRates& rates
   std::thread odd(muon, 1);
   muon(0);
   for (const Tensor& tensor : by_adam_) {
-    const double rate =
-        scale * (tensor.name == weights.at.embedding.name ? rates.embedding : rates.adam);
     const auto at = static_cast<std::size_t>(tensor.offset);
-    adam_step(tensor.size(), step, rate, gradient[tensor], &moments.first[at], &moments.second[at],
-              weights[tensor]);
+    adam_step(tensor.size(), step, scale * rates.adam, gradient[tensor], &moments.first[at],
+              &moments.second[at], weights[tensor]);
   }
   odd.join();
 }

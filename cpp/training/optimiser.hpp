@@ -1,4 +1,4 @@
-// The optimiser: Muon for the matrices of the layers, AdamW for embedding, head and norms.
+// The optimiser: Muon for the matrices of the layers, AdamW for the head and the norms.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,6 @@ struct Moments {
 struct LearningRates {
   double muon = 0.02;
   double adam = 3e-3;
-  // The embedding is drawn √C times larger than the head, so it must also move that much faster.
-  double embedding = 3e-3 * 11.313708;
 };
 
 // An orthogonal matrix near x [rows, columns], in place: five Newton–Schulz steps towards U·Vᵀ of x
@@ -29,7 +27,8 @@ class Optimiser {
  public:
   explicit Optimiser(const Arrangement& at);
 
-  // Moves the weights. `step` counts from 1; `scale` is where the schedule stands, 0 … 1.
+  // Moves the weights. `step` counts from 1; `scale` is where the schedule stands, 0 … 1. The
+  // embedding is left to the caller, who ties it to the head.
   void step(std::int64_t step, double scale, const LearningRates& rates, const Weights& gradient,
             Weights& weights);
 

@@ -130,7 +130,6 @@ Result<Weights> first_weights(Command& command) {
   constexpr double gentler = 0.4;
   command.training.rates.muon *= gentler;
   command.training.rates.adam *= gentler;
-  command.training.rates.embedding *= gentler;
   return model->weights();
 }
 

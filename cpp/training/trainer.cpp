@@ -22,6 +22,18 @@ Plan training_plan(const ModelConfig& config) {
   return make_plan(*setup, config.train_length);
 }
 
+float embedding_scale(const Weights& weights) {
+  return std::sqrt(static_cast<float>(weights.at.embedding.columns));
+}
+
+// In the forward pass embedding = scale · head: so dhead += scale · dembedding.
+void gather_gradient(Weights& gradient) {
+  const float scale = embedding_scale(gradient);
+  float* dhead = gradient[gradient.at.head];
+  std::transform(dhead, dhead + gradient.at.head.size(), gradient[gradient.at.embedding], dhead,
+                 [scale](float head, float embedding) { return head + scale * embedding; });
+}
+
 // Each step draws from its own numbers, so that a resumed run sees what an unbroken one would have
 // seen.
 Random random_of_step(std::uint64_t seed, std::int64_t step) {
@@ -33,6 +45,13 @@ Random random_of_step(std::uint64_t seed, std::int64_t step) {
 
 const char* name(Phase phase) {
   return std::array{"prose", "copying", "everything"}[static_cast<std::size_t>(phase)];
+}
+
+void tie_embedding(Weights& weights) {
+  const float scale = embedding_scale(weights);
+  const float* head = weights[weights.at.head];
+  std::transform(head, head + weights.at.head.size(), weights[weights.at.embedding],
+                 [scale](float value) { return scale * value; });
 }
 
 Weights initial_weights(const ModelConfig& config, std::uint64_t seed) {
@@ -51,8 +70,8 @@ Weights initial_weights(const ModelConfig& config, std::uint64_t seed) {
     fill(layer.output, added);
     fill(layer.down, added);
   }
-  fill(weights.at.embedding, 1);
   fill(weights.at.head, 0.02);
+  tie_embedding(weights);
   return weights;
 }
 
@@ -63,6 +82,7 @@ Trainer::Trainer(const TrainingOptions& options, const Texts& texts, Weights sta
       texts_(texts),
       plan_(training_plan(options.config)) {
   assert(options.sequences % threads == 0);
+  tie_embedding(weights);
   if (options.skip_curriculum) state.phase = Phase::everything;
   for (std::size_t t = 0; t < threads; ++t) {
     passes_[t] = std::make_unique<Pass>(options_.config, plan_, options.sequences / threads,
@@ -80,7 +100,9 @@ void Trainer::step() {
   const bool first = state.step == state.phase_began;
   state.smoothed_loss =
       first ? state.loss : state.smoothed_loss + smoothing * (state.loss - state.smoothed_loss);
+  gather_gradient(gradients_[0]);
   optimiser.step(state.step + 1, schedule(), options_.rates, gradients_[0], weights);
+  tie_embedding(weights);
   ++state.step;
 }
 

@@ -46,8 +46,13 @@ struct TrainingState {
   double smoothed_loss = 0;      // running mean within the phase
 };
 
-// Drawn at random for a seed: norms 1, embedding of size 1, head small so that the first loss is
-// near ln V.
+// Embedding and head are one matrix while training, the embedding √C times larger: what is learned
+// about a byte as an answer is known of it as a question, and begin_of_text, which is never an
+// answer, is driven far from every byte, where attention can rest on it. A checkpoint holds both,
+// so that reading one needs to know nothing of this.  Press and Wolf, arXiv:1608.05859
+void tie_embedding(Weights& weights);
+
+// Drawn at random for a seed: norms 1, head small so that the first loss is near ln V.
 Weights initial_weights(const ModelConfig& config, std::uint64_t seed);
 
 class Trainer {
