@@ -5,6 +5,7 @@ import { cpSync, readFileSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'vite';
 
 import { catalog } from './src/generated/catalog.js';
+import { words } from './src/element/words.js';
 import { cards } from './src/page/cards.js';
 
 // What is text stays text: cards and notes are in the page before any script runs.
@@ -12,7 +13,7 @@ const article: Plugin = {
   name: 'article',
   transformIndexHtml(html) {
     const notes = readFileSync(new URL('./src/page/honest.html', import.meta.url), 'utf8');
-    return html.replace('<!-- method cards -->', () => cards(catalog)).replace('<!-- honest notes -->', () => notes);
+    return html.replace('<!-- method cards -->', () => cards(catalog, words.questions)).replace('<!-- honest notes -->', () => notes);
   },
 };
 

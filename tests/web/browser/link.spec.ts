@@ -50,3 +50,10 @@ test('a place on the page is no setting', async ({ visit }) => {
   await visit.page.evaluate(() => (location.hash = '#methods'));
   await expect(lab.element.getByLabel('Seed')).toHaveValue('9');
 });
+
+test('an attribute set later is a setting too', async ({ visit }) => {
+  const lab = await visit.open('#v=1&seed=9');
+  await expect(lab.element.getByLabel('Seed')).toHaveValue('9');
+  await lab.element.evaluate((element) => element.setAttribute('seed', '12'));
+  await expect(lab.element.getByLabel('Seed')).toHaveValue('12');
+});

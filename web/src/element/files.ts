@@ -26,7 +26,7 @@ export interface ModelConfig {
 
 async function get(url: URL): Promise<Response> {
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url.pathname.split('/').slice(-2).join('/')}: ${response.status}`);
+  if (!response.ok) throw new Error(`${url.pathname.split('/').slice(-2).join('/')}: the server answers ${response.status}`);
   return response;
 }
 

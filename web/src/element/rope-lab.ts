@@ -13,6 +13,7 @@ import { Session, sourceOf } from './session.js';
 import { stage } from './stage.js';
 import { Store, type Known } from './store.js';
 import { styles } from './styles/index.js';
+import { words } from './words.js';
 
 const usual: Settings = {
   model: '', m: '', n: '128', task: '', windows: '4', seed: '1', text: '', own: '', x: 'log', view: '',
@@ -95,22 +96,32 @@ export class RopeLab extends LitElement {
     this.engineHeld = undefined;
   }
 
+  override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    super.attributeChangedCallback(name, before, now);
+    const setting = names.find((one) => one === name);
+    if (setting && this.hasUpdated && before !== now) this.change({ [setting]: now ?? usual[setting] });
+  }
+
   // First what was computed before, so that there is something to see; then, where light, the same computed here.
   private async begin(): Promise<void> {
+    const list = this.files().list().then((list) => (this.list = list));
+    await Promise.allSettled([list, this.learn(this.settings.model)]);
+    await this.updateComplete;
+    if (this.auto && light(this.settings)) void this.run();
+    else void this.judge();
+  }
+
+  // What there is to know of a model before it computes: its training length, and results made earlier.
+  private async learn(model: string): Promise<void> {
     const files = this.files();
-    const { model } = this.settings;
-    const curves = files.curves(model).then((runs) => {
+    const stored = files.curves(model).then((runs) => {
       for (const run of runs)
         for (const cell of run.result.results) this.store.put(storedSettings(run, usual), cell, 'stored');
     });
     const config = files.config(model).then((config) => (this.trainLength = config.max_position_embeddings));
-    const list = files.list().then((list) => (this.list = list));
-    const results = await Promise.allSettled([curves, config, list]);
-    for (const result of results) if (result.status === 'rejected') this.notice = String(result.reason);
+    await Promise.allSettled([stored]); // a model without earlier results is a model all the same
+    await config.catch((error: unknown) => (this.notice = `${words.noModel} (${String(error)})`));
     this.requestUpdate();
-    await this.updateComplete;
-    if (this.auto && light(this.settings)) void this.run();
-    else void this.judge();
   }
 
   change(change: Partial<Settings>): void {
@@ -121,6 +132,7 @@ export class RopeLab extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!changed.has('settings') || changed.get('settings') === undefined) return;
+    if ((changed.get('settings') as Settings).model !== this.settings.model) void this.learn(this.settings.model);
     clearTimeout(this.judging);
     this.judging = setTimeout(() => void this.judge(), 200);
   }

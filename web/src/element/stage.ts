@@ -57,7 +57,7 @@ export function shown(lab: RopeLab): Shown {
 export function viewOf(lab: RopeLab): 'position' | 'length' {
   const { view } = lab.settings;
   if (view === 'position' || view === 'length') return view;
-  return taskSpec(readTerm(lab.settings.task).id)?.accuracy === 'exact' ? 'length' : 'position';
+  return accuracyOf(lab) === 'exact' ? 'length' : 'position';
 }
 
 function heatCells(lab: RopeLab, now: Shown): HeatCell[] {
@@ -100,9 +100,19 @@ function viewSwitch(lab: RopeLab, view: 'position' | 'length'): TemplateResult {
   </div>`;
 }
 
+const accuracyOf = (lab: RopeLab) => taskSpec(readTerm(lab.settings.task).id)?.accuracy ?? 'none';
+
+function title(lab: RopeLab, now: Shown, view: 'position' | 'length'): TemplateResult {
+  const all = now.cells.length > 0 ? now.cells.map((cell) => cell.length) : now.lengths;
+  const [shortest, longest] = [Math.min(...all), Math.max(...all)];
+  const bytes =
+    view === 'position' || shortest === longest ? count(longest) : words.span(count(shortest), count(longest));
+  return html`<h2 class="title">${words.titleOf(taskLabel(lab.settings.task), bytes, lab.settings.windows)}</h2>`;
+}
+
 function figure(lab: RopeLab, now: Shown, view: 'position' | 'length'): TemplateResult {
   if (now.cells.length === 0) return html`<div class="empty"><p>${words.nothing}</p></div>`;
-  return html`<rope-lab-figure
+  return html`${view === 'length' ? html`<p>${words.lengthTitles[accuracyOf(lab)]}</p>` : nothing}<rope-lab-figure
     .series=${now.series}
     .heat=${view === 'length' ? heatCells(lab, now) : undefined}
     .trainLength=${lab.trainLength}
@@ -118,7 +128,7 @@ export function stage(lab: RopeLab): TemplateResult {
   const drawn = () => lab.renderRoot.querySelector<RopeLabFigure>('rope-lab-figure')?.svg;
   return html`<div class="stage">
     ${runBar(lab, now)}
-    <p class="title">${words.titleOf(taskLabel(lab.settings.task), count(now.length), lab.settings.windows)}</p>
+    ${title(lab, now, view)}
     ${viewSwitch(lab, view)} ${figure(lab, now, view)}
     ${now.cells.length === 0
       ? nothing

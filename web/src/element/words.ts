@@ -28,6 +28,7 @@ export const words = {
   seed: 'Seed',
   seedHint: 'picks the stretches; the same seed gives the same numbers',
   text: 'Text',
+  textHint: 'held out of training: the model never read them',
   ownText: 'Your own text',
   ownLabel: 'Paste or type a text, or drop a file here',
   bytes: (count: string) => `${count} bytes`,
@@ -36,6 +37,7 @@ export const words = {
   tooLongForLink: 'This text is too long for an address: a copied link carries the settings, not the text.',
   titleOf: (task: string, bytes: string, windows: string) =>
     `${task}: ${bytes} bytes read, mean of ${windows} ${windows === '1' ? 'stretch' : 'stretches'} of text`,
+  span: (from: string, to: string) => `${from} to ${to}`,
   byPosition: 'By position',
   byLength: 'By length',
   logAxis: 'log axis',
@@ -44,7 +46,11 @@ export const words = {
   lossAxis: '↑ loss in nats per byte (lower is better)',
   positionAxis: 'position in the text, bytes →',
   lengthAxis: 'length of the text →',
-  accuracyTitle: 'Answers that are right in every digit or byte',
+  lengthTitles: {
+    exact: 'How often the whole answer is right, by length of the text',
+    share: 'How many bytes are guessed right, by length of the text',
+    none: 'Loss in nats per byte (lower is better), by length of the text',
+  },
   lossTitle: 'Loss in nats per byte (lower is better)',
   readAt: 'Read the values at position',
   dataTable: 'These numbers as a table',

@@ -5,21 +5,37 @@ export interface Card {
   readonly label: string;
   readonly summary: string;
   readonly mathml: string;
+  readonly questions: readonly string[];
   readonly citation: { readonly authors: string; readonly title: string; readonly year: number; readonly url: string };
-  readonly params: readonly { readonly name: string; readonly label: string; readonly rule?: string; readonly preset?: number }[];
 }
 
-const escape = (text: string): string =>
-  text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
+const escape = (text: string): string => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
-export function card(one: Card): string {
+// Methods that change nothing come first: the others are compared with them.
+const plain = (one: Card): boolean => one.questions.length === 0;
+
+function card(one: Card, baseline: string): string {
   const { authors, title, year, url } = one.citation;
+  const tried = plain(one) ? '' : `<a class="try" href="#v=1&amp;m=${baseline},${one.id}">Compare it with plain</a>`;
   return `<article class="card" id="method-${one.id}">
-    <h3>${escape(one.label)} <code>${one.id}</code></h3>
+    <h4>${escape(one.label)} <code>${one.id}</code></h4>
     <p>${escape(one.summary)}</p>
-    <div class="formula">${one.mathml}</div>
+    <div class="formula" tabindex="0" role="group" aria-label="Formula of ${escape(one.label)}">${one.mathml}</div>
     <p class="source"><a href="${escape(url)}" rel="noreferrer">${escape(authors)}, ${year}</a><span>: ${escape(title)}</span></p>
+    ${tried}
   </article>`;
 }
 
-export const cards = (all: readonly Card[]): string => `<div class="cards">${all.map(card).join('\n')}</div>`;
+function group(heading: string, all: readonly Card[], baseline: string): string {
+  if (all.length === 0) return '';
+  return `<h3>${escape(heading)}</h3>\n<div class="cards">${all.map((one) => card(one, baseline)).join('\n')}</div>`;
+}
+
+/** One group a question, in the words of `questions`. */
+export function cards(all: readonly Card[], questions: Readonly<Record<string, string>>): string {
+  const baseline = all.find(plain)?.id ?? '';
+  const groups = Object.entries(questions).map(([question, words]) =>
+    group(`They change ${words}`, all.filter((one) => one.questions[0] === question), baseline),
+  );
+  return [group('The starting point', all.filter(plain), baseline), ...groups].join('\n');
+}

@@ -22,3 +22,8 @@ if (nav) {
   addEventListener('hashchange', mark);
   lab!.addEventListener('rope-lab-address', mark);
 }
+
+// A card's link changes the instrument, which is far above it.
+document.querySelector('#methods')?.addEventListener('click', (event) => {
+  if ((event.target as Element).closest('.try')) lab?.scrollIntoView();
+});

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
 import { readMethod, splitMethods, writeMethod, type Term } from '../../compare/terms.js';
-import { methodLabel, methods, methodSpec, sharedQuestion } from '../catalogue.js';
+import { methodLabel, methods, methodSpec, sharedQuestion, type MethodSpec } from '../catalogue.js';
 import type { Problem } from '../judge.js';
 import { swatch } from '../figure/style.js';
 import { words } from '../words.js';
@@ -126,6 +126,8 @@ function rowView(view: MethodsView, text: string, row: number): TemplateResult {
   </li>`;
 }
 
+const option = (one: MethodSpec): TemplateResult => html`<option value=${one.id}>${one.label}</option>`;
+
 function addMenu(view: MethodsView): TemplateResult {
   return html`<select
     class="add"
@@ -138,7 +140,11 @@ function addMenu(view: MethodsView): TemplateResult {
     }}
   >
     <option value="">${words.addMethodFirst}</option>
-    ${methods.map((one) => html`<option value=${one.id}>${one.label}</option>`)}
+    ${methods.filter((one) => one.questions.length === 0).map(option)}
+    ${Object.entries(words.questions).map(([question, name]) => {
+      const group = methods.filter((one) => one.questions[0] === question);
+      return group.length === 0 ? nothing : html`<optgroup label=${name}>${group.map(option)}</optgroup>`;
+    })}
   </select>`;
 }
 

@@ -77,6 +77,7 @@ export function textControl(view: TextView): TemplateResult {
   const choices = [...view.passages, { name: own, label: words.ownText }];
   return html`<fieldset>
     <legend>${words.text}</legend>
+    <p class="hint">${words.textHint}</p>
     <div class="options stacked">
       ${choices.map(
         (one) => html`<label class="option"

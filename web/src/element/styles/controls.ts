@@ -1,4 +1,4 @@
-// Buttons, fields, sliders, and the rows of methods.
+// Buttons, fields, sliders and choices.
 
 import { css } from 'lit';
 
@@ -172,61 +172,6 @@ export const controls = css`
     line-height: 1.25;
     justify-content: center;
   }
-  .rows {
-    display: grid;
-    margin: 0.75rem 0;
-    border-top: 1px solid var(--line);
-  }
-  .row {
-    border-bottom: 1px solid var(--line);
-  }
-  .head {
-    display: grid;
-    grid-template-columns: auto minmax(0, 1fr) auto auto;
-    align-items: center;
-    column-gap: 0.625rem;
-  }
-  .names {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0 0.25rem;
-    padding-block: 0.25rem;
-  }
-  .name,
-  .chip {
-    font-weight: 600;
-  }
-  .chip {
-    display: inline-flex;
-    align-items: center;
-    padding-left: 0.5rem;
-    border-radius: 0.5rem;
-    background: var(--raised);
-    font-size: 0.875rem;
-  }
-  .head > .icon + .icon {
-    margin-left: -0.625rem;
-  }
-  .chip .icon {
-    min-height: 2.25rem;
-    min-width: 2.25rem;
-  }
-  .names small {
-    flex-basis: 100%;
-    line-height: 1.2;
-  }
-  .turn {
-    transform: rotate(90deg);
-  }
-  .turn[aria-expanded='true'] {
-    transform: rotate(-90deg);
-  }
-  .more:not([hidden]) {
-    padding: 0 0 1rem 2.375rem;
-  }
-  .more select {
-    margin-top: 1rem;
-  }
   summary {
     min-height: 2.25rem;
     padding-block: 0.375rem;
@@ -238,10 +183,6 @@ export const controls = css`
     summary {
       min-height: 2.75rem;
       padding-block: 0.625rem;
-    }
-    .chip .icon {
-      min-height: 2.75rem;
-      min-width: 2.75rem;
     }
   }
 `;

@@ -38,7 +38,9 @@ export const figure = css`
     margin-top: 0.5rem;
   }
   .title {
-    margin-top: 0.75rem;
+    margin: 0.75rem 0 0;
+    font-size: 1.0625rem;
+    line-height: 1.4;
     font-weight: 650;
   }
   rope-lab-figure {

@@ -69,6 +69,14 @@ export const ground = css`
   .stage {
     min-width: 0;
   }
+  @media (min-width: 44rem) and (max-width: 61.99rem) {
+    .panel {
+      grid-template-columns: 1fr 1fr;
+    }
+    .panel .below {
+      grid-column: 1 / -1;
+    }
+  }
   @media (min-width: 62rem) {
     .layout {
       grid-template-columns: minmax(0, 1fr) 21rem;

@@ -4,5 +4,6 @@ import { controls } from './controls.js';
 import { figure } from './figure.js';
 import { ground } from './ground.js';
 import { numbers } from './numbers.js';
+import { rows } from './rows.js';
 
-export const styles = [ground, controls, figure, numbers];
+export const styles = [ground, controls, rows, figure, numbers];
