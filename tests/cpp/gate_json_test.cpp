@@ -78,6 +78,15 @@ TEST_CASE("json: a value of another type is refused under its own key") {
           "must be a number, a word or true or false, got a list");
 }
 
+TEST_CASE("json: a misspelt key is refused, not taken for a preset") {
+  const std::string has =
+      "is no part of a request, which has variant, params, headDim, rotaryDim, base, trainLength "
+      "and length";
+  refuses(with("lenght", 5), "unknown_key", "lenght", has);
+  refuses(with("head_dim", 64), "unknown_key", "head_dim", has);
+  refuses(with("", 64), "unknown_key", "request", has);
+}
+
 TEST_CASE("json: NaN and infinities arrive as words and are refused as numbers") {
   refuses(with("headDim", "NaN"), "out_of_range", "headDim",
           "must be an even number from 2 to 1024, got NaN");
