@@ -66,10 +66,10 @@ struct Job {
 
 Result<Job> judge_job(const ModelConfig& config, const std::string& variant,
                       const TaskRequest& asked, Passage passage) {
-  Result<Setup> setup = model_setup(config, variant, asked.length);
-  if (!setup) return setup.problem();
   Result<Task> task = check_task(asked, config, passage);
   if (!task) return task.problem();
+  Result<Setup> setup = model_setup(config, variant, asked.length);
+  if (!setup) return setup.problem();
   return Job{*std::move(task), *std::move(setup)};
 }
 

@@ -24,7 +24,8 @@ std::optional<Problem> judge_whole(const char* where, double value, double min, 
 std::optional<Problem> judge_numbers(const TaskRequest& r) {
   const auto most = static_cast<double>(longest_text);
   for (const auto& problem :
-       {judge_whole("length", r.length, 1, most), judge_whole("longest", r.longest, r.length, most),
+       {judge_whole("length", r.length, 1, most), judge_whole("length", r.longest, 1, most),
+        judge_whole("longest", r.longest, r.length, most),
         judge_whole("windows", r.windows, 1, most_windows),
         judge_whole("window", r.window, 0, r.windows - 1),
         judge_whole("seed", r.seed, 0, greatest_seed)})

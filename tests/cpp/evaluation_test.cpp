@@ -250,11 +250,11 @@ TEST_CASE("tasks: a text too short is refused with how much is needed and how mu
 
 TEST_CASE("tasks: a length that cannot hold the key or the pairs is refused") {
   const auto passage = numbered_passage(5'000);
-  CHECK(problem_of({"passkey", 43, 64, 0, 1, 1}, passage).sentence() ==
-        "passkey: needs a length of at least 44 tokens to say the key and ask for it, got 43");
+  CHECK(problem_of({"passkey", 44, 64, 0, 1, 1}, passage).sentence() ==
+        "passkey: needs a length of at least 45 tokens to say the key and ask for it, got 44");
   CHECK(problem_of({"recall(pairs=8)", 64, 64, 0, 1, 1}, passage).sentence() ==
         "recall: needs a length of at least 71 tokens for its pairs and the question, got 64");
-  CHECK(sample_of({"passkey", 44, 44, 0, 1, 1}, passage).tokens.size() == 45);
+  CHECK(sample_of({"passkey", 45, 45, 0, 1, 1}, passage).tokens.size() == 46);
   CHECK(sample_of({"recall(pairs=8)", 71, 71, 0, 1, 1}, passage).tokens.size() == 72);
 }
 

@@ -18,7 +18,8 @@ const commands: Readonly<Record<string, { run: (given: readonly string[]) => Pro
 function failed(error: unknown): number {
   // parseArgs of node:util says well enough what is wrong with an option.
   const known = error instanceof RopewalkError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
-  process.stderr.write(`ropewalk: ${known ? (error as Error).message : String((error as Error).stack ?? error)}\n`);
+  const { message, stack } = error as Error;
+  process.stderr.write(`ropewalk: ${known ? message.split('\n')[0] : (stack ?? String(error))}\n`);
   return known ? 2 : 1;
 }
 
