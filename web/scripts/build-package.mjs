@@ -47,7 +47,9 @@ declare global {
 `;
 
 await rm(dist, { recursive: true, force: true });
-execFileSync(process.execPath, [typescript, '--project', join(web, 'tsconfig.package.json')], { stdio: 'inherit' });
+execFileSync(process.execPath, [typescript, '--project', join(web, 'tsconfig.package.json')], {
+  stdio: 'inherit',
+});
 await cp(join(source, 'generated/wasm'), join(dist, 'generated/wasm'), { recursive: true });
 await buildElement();
 await writeFile(join(dist, 'element/index.d.ts'), elementTypes);

@@ -20,7 +20,8 @@ const ownAddress = 'new URL("ropewalk.wasm",import.meta.url).href';
 async function writeChunk(build) {
   const from = join(built, `wasm-${build}`);
   const glue = await readFile(join(from, 'ropewalk.mjs'), 'utf8');
-  if (!glue.includes(ownAddress)) throw new Error(`wasm-${build}/ropewalk.mjs: the glue finds its file in another way now`);
+  if (!glue.includes(ownAddress))
+    throw new Error(`wasm-${build}/ropewalk.mjs: the glue finds its file in another way now`);
   const wasm = await readFile(join(from, 'ropewalk.wasm'));
   const text =
     notice +
@@ -38,7 +39,9 @@ async function writeChunk(build) {
 
 /** The simd build runs in every Node without a flag. */
 async function describe() {
-  const { default: createModule } = await import(pathToFileURL(join(built, 'wasm-simd/ropewalk.mjs')));
+  const { default: createModule } = await import(
+    pathToFileURL(join(built, 'wasm-simd/ropewalk.mjs'))
+  );
   const wasmBinary = await readFile(join(built, 'wasm-simd/ropewalk.wasm'));
   const module = await createModule({ wasmBinary });
   return { version: module.version(), ...JSON.parse(module.describe()) };
@@ -46,7 +49,9 @@ async function describe() {
 
 // Without the inline style, which a content security policy may forbid.
 const mathml = (tex, display) =>
-  temml.renderToString(tex, { displayMode: display, throwOnError: true }).replace(/ style="[^"]*"/g, '');
+  temml
+    .renderToString(tex, { displayMode: display, throwOnError: true })
+    .replace(/ style="[^"]*"/g, '');
 
 const withMath = (spec) => ({
   ...spec,
@@ -54,12 +59,18 @@ const withMath = (spec) => ({
   params: spec.params.map((param) => ({ ...param, symbolMathml: mathml(param.symbol, false) })),
 });
 
-const asConst = (name, data) => `export const ${name} = ${JSON.stringify(data, null, 2)} as const;\n`;
+const asConst = (name, data) =>
+  `export const ${name} = ${JSON.stringify(data, null, 2)} as const;\n`;
 
 await mkdir(join(generated, 'wasm'), { recursive: true });
 await Promise.all(builds.map(writeChunk));
 const { version, variants, measures } = await describe();
 await writeFile(
   join(generated, 'catalog.ts'),
-  [notice, asConst('version', version), asConst('catalog', variants.map(withMath)), asConst('measures', measures.map(withMath))].join('\n'),
+  [
+    notice,
+    asConst('version', version),
+    asConst('catalog', variants.map(withMath)),
+    asConst('measures', measures.map(withMath)),
+  ].join('\n'),
 );

@@ -12,7 +12,10 @@ import { root, web } from './package.mjs';
 const wasmBinary = await readFile(`${web}dist/generated/wasm/simd.wasm`);
 const module = await createModule({ wasmBinary });
 
-const withoutMath = ({ mathml, params, ...spec }) => ({ ...spec, params: params.map(({ symbolMathml, ...param }) => param) });
+const withoutMath = ({ mathml, params, ...spec }) => ({
+  ...spec,
+  params: params.map(({ symbolMathml, ...param }) => param),
+});
 
 test('the committed catalogue is what the built module describes', () => {
   const described = JSON.parse(module.describe());
@@ -32,7 +35,9 @@ test('every formula and symbol is MathML without inline style, which a content s
 test('a wrong id, a foreign parameter and a clashing combination do not compile', () => {
   const tsc = createRequire(`${web}package.json`).resolve('typescript/bin/tsc');
   try {
-    execFileSync(process.execPath, [tsc, '--project', `${root}tests/web/types/tsconfig.json`], { encoding: 'utf8' });
+    execFileSync(process.execPath, [tsc, '--project', `${root}tests/web/types/tsconfig.json`], {
+      encoding: 'utf8',
+    });
   } catch (error) {
     assert.fail(error.stdout);
   }

@@ -10,21 +10,41 @@ import { laterSentence, passage, shippedModel } from './package.mjs';
 
 const model = await shippedModel();
 const text = await passage();
-const pools = { one: createPool({ createWorker: nodeWorker, workers: 1, build: 'simd' }), two: createPool({ createWorker: nodeWorker, workers: 2, build: 'simd' }) };
+const pools = {
+  one: createPool({ createWorker: nodeWorker, workers: 1, build: 'simd' }),
+  two: createPool({ createWorker: nodeWorker, workers: 2, build: 'simd' }),
+};
 after(() => Object.values(pools).forEach((pool) => pool.close()));
 
-const small = { variants: ['rope', 'rerope(window=64)+log_n'], lengths: [128, 300], task: 'text', windows: 3, seed: 1 };
-const run = (change = {}, options = {}) => compare({ ...small, ...change }, { model, passage: text, pool: pools.one, ...options });
+const small = {
+  variants: ['rope', 'rerope(window=64)+log_n'],
+  lengths: [128, 300],
+  task: 'text',
+  windows: 3,
+  seed: 1,
+};
+const run = (change = {}, options = {}) =>
+  compare({ ...small, ...change }, { model, passage: text, pool: pools.one, ...options });
 
 // What depends on the clock.
-const timeless = (key, value) => (['seconds', 'tokensPerSecond', 'workers'].includes(key) ? undefined : value);
+const timeless = (key, value) =>
+  ['seconds', 'tokensPerSecond', 'workers'].includes(key) ? undefined : value;
 
 test('a comparison has every cell, in order, with every parameter and a bucket for every stretch of positions', async () => {
   const result = await run();
-  assert.deepEqual(result.results.map(({ variant, length }) => [variant, length]), [
-    ['rope', 128], ['rerope(window=64)+log_n', 128], ['rope', 300], ['rerope(window=64)+log_n', 300],
-  ]);
-  assert.deepEqual([result.model, result.trainLength, result.task, result.build, result.workers], [model.name, 128, 'text', 'simd', 1]);
+  assert.deepEqual(
+    result.results.map(({ variant, length }) => [variant, length]),
+    [
+      ['rope', 128],
+      ['rerope(window=64)+log_n', 128],
+      ['rope', 300],
+      ['rerope(window=64)+log_n', 300],
+    ],
+  );
+  assert.deepEqual(
+    [result.model, result.trainLength, result.task, result.build, result.workers],
+    [model.name, 128, 'text', 'simd', 1],
+  );
   for (const cell of result.results) {
     assert.equal(cell.windowLosses.length, 3);
     assert.ok(cell.loss > 0.5 && cell.loss < 6 && cell.standardError > 0 && cell.seconds > 0);
@@ -42,8 +62,12 @@ test('the same comparison gives the same numbers, with one worker or two', async
 });
 
 test('within the training length every method with nothing to do there is plain RoPE, window by window', async () => {
-  const { results } = await run({ variants: ['rope', 'linear', 'window(window=128)', 'leaky_rerope(k=1)', 'self_extend(group=1)'], lengths: [128] });
-  for (const cell of results) assert.deepEqual(cell.windowLosses, results[0].windowLosses, cell.variant);
+  const { results } = await run({
+    variants: ['rope', 'linear', 'window(window=128)', 'leaky_rerope(k=1)', 'self_extend(group=1)'],
+    lengths: [128],
+  });
+  for (const cell of results)
+    assert.deepEqual(cell.windowLosses, results[0].windowLosses, cell.variant);
 });
 
 test('past it plain RoPE loses what a window keeps', async () => {
@@ -74,19 +98,25 @@ test('one window has a loss and no standard error', async () => {
 test('a text of the reader stands instead of the passage', async () => {
   const own = 'the rope walked along the ropewalk and '.repeat(60);
   const change = { variants: ['rope'], lengths: [128] };
-  assert.notEqual((await run({ ...change, text: own })).results[0].loss, (await run(change)).results[0].loss);
+  assert.notEqual(
+    (await run({ ...change, text: own })).results[0].loss,
+    (await run(change)).results[0].loss,
+  );
 });
 
 test('cancelling stops after the window at hand, and the pool goes on to the next comparison', async () => {
   const stop = new AbortController();
   const seen = [];
-  const cancelled = run({ windows: 16, lengths: [512] }, {
-    signal: stop.signal,
-    onProgress: ({ done, total }) => {
-      seen.push(done / total);
-      if (done > 0) stop.abort();
+  const cancelled = run(
+    { windows: 16, lengths: [512] },
+    {
+      signal: stop.signal,
+      onProgress: ({ done, total }) => {
+        seen.push(done / total);
+        if (done > 0) stop.abort();
+      },
     },
-  });
+  );
   await assert.rejects(cancelled, { name: 'AbortError' });
   assert.equal(seen.length, 2); // nothing done, one window done
   assert.equal((await run({ variants: ['rope'], lengths: [128] })).results.length, 1);
@@ -95,7 +125,10 @@ test('cancelling stops after the window at hand, and the pool goes on to the nex
 test('progress grows to its total, and cells are told as they are done', async () => {
   const seen = [];
   const cells = [];
-  await run({}, { onProgress: (progress) => seen.push(progress), onCell: (cell) => cells.push(cell.length) });
+  await run(
+    {},
+    { onProgress: (progress) => seen.push(progress), onCell: (cell) => cells.push(cell.length) },
+  );
   assert.equal(seen.length, 13);
   assert.equal(seen.at(-1).done, seen.at(-1).total);
   assert.ok(seen.every(({ done }, n) => n === 0 || done > seen[n - 1].done));
@@ -114,7 +147,10 @@ const refusals = [
   [{ windows: 0 }, 'windows: must be a whole number from 1 to 256, got 0'],
   [{ windows: NaN }, 'windows: must be a whole number from 1 to 256, got NaN'],
   [{ seed: 1.5 }, /^seed: must be a whole number from 0 to/],
-  [{ task: 'perplexity' }, /^task: must be one of passkey, recall, repeat, text, got "perplexity"$/],
+  [
+    { task: 'perplexity' },
+    /^task: must be one of passkey, recall, repeat, text, got "perplexity"$/,
+  ],
   [{ task: 'repeat(period=0)' }, 'repeat.period: must be a whole number from 1 to 65536, got 0'],
   [{ text: '' }, 'text: needs 556 bytes for 3 windows of 300 tokens, got none'],
   [{ text: 'x' }, 'text: needs 556 bytes for 3 windows of 300 tokens, got 1'],
@@ -136,7 +172,11 @@ test('a damaged model is refused through the pool with the same sentence', async
 });
 
 test('a worker that cannot start is told, not waited for', async () => {
-  const createWorker = () => ({ post: () => undefined, listen: (_, onFailure) => setTimeout(onFailure, 5, 'could not be started'), end: () => undefined });
+  const createWorker = () => ({
+    post: () => undefined,
+    listen: (_, onFailure) => setTimeout(onFailure, 5, 'could not be started'),
+    end: () => undefined,
+  });
   const pool = createPool({ createWorker, workers: 1 });
   assert.equal(await laterSentence(run({}, { pool })), 'worker: could not be started');
 });
@@ -152,7 +192,17 @@ test('statistics: the standard error is that of the mean, and buckets cover ever
     assert.ok(length <= 128 || marks.includes(128));
   }
   const [first, second] = [Float32Array.of(1, 2, 3), Float32Array.of(3, 4, 5)];
-  assert.deepEqual(byPosition([first, second], 128).map(({ from, to, loss, standardError: error }) => [from, to, loss, error]), [
-    [0, 1, 2, 1], [1, 2, 3, 1], [2, 3, 4, 1],
-  ]);
+  assert.deepEqual(
+    byPosition([first, second], 128).map(({ from, to, loss, standardError: error }) => [
+      from,
+      to,
+      loss,
+      error,
+    ]),
+    [
+      [0, 1, 2, 1],
+      [1, 2, 3, 1],
+      [2, 3, 4, 1],
+    ],
+  );
 });

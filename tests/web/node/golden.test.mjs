@@ -8,7 +8,10 @@ import { builds, everyBuild, random, root } from './package.mjs';
 const golden = Object.fromEntries(
   readdirSync(`${root}tests/golden`)
     .filter((file) => file.endsWith('.json'))
-    .map((file) => [file.slice(0, -5), JSON.parse(readFileSync(`${root}tests/golden/${file}`, 'utf8'))]),
+    .map((file) => [
+      file.slice(0, -5),
+      JSON.parse(readFileSync(`${root}tests/golden/${file}`, 'utf8')),
+    ]),
 );
 const all = await everyBuild();
 const known = (kind) => Object.values(golden).flatMap((file) => file[kind] ?? []);
@@ -21,7 +24,9 @@ for (const [n, rw] of all.entries()) {
     for (const { request, inverse_frequencies, attention_factor } of known('spectra')) {
       const rope = rw.rope(request);
       assert.equal(rope.inverseFrequencies.length, inverse_frequencies.length);
-      inverse_frequencies.forEach((exact, i) => assert.ok(relative(rope.inverseFrequencies[i], exact) < 1e-12, JSON.stringify(request)));
+      inverse_frequencies.forEach((exact, i) =>
+        assert.ok(relative(rope.inverseFrequencies[i], exact) < 1e-12, JSON.stringify(request)),
+      );
       assert.ok(relative(rope.attentionFactor, attention_factor) < 1e-12, JSON.stringify(request));
     }
   });
@@ -29,7 +34,9 @@ for (const [n, rw] of all.entries()) {
   test(`golden, ${builds[n]}: every entry of a table is the nearest float32, up to position 10,000,000`, () => {
     const { positions, tables } = golden.tables;
     const rope = rw.rope({ variant: 'rope', headDim: 128, base: 10000, trainLength: 4096 });
-    const exact = tables.find((table) => table.amplitude === 1 && table.inverse_frequencies.length === 64);
+    const exact = tables.find(
+      (table) => table.amplitude === 1 && table.inverse_frequencies.length === 64,
+    );
     assert.deepEqual([...rope.inverseFrequencies], exact.inverse_frequencies);
     positions.forEach((position, row) => {
       if (position < 0) return;
@@ -46,13 +53,21 @@ for (const [n, rw] of all.entries()) {
       holdAttention(rw, request, distances, scales);
     }
     for (const { request, query_scale } of known('query_scales'))
-      if (/^(window\+)?log_n$/.test(request.variant)) holdAttention(rw, request, plainDistances(query_scale.length, request.params.window), query_scale);
+      if (/^(window\+)?log_n$/.test(request.variant))
+        holdAttention(
+          rw,
+          request,
+          plainDistances(query_scale.length, request.params.window),
+          query_scale,
+        );
   });
 }
 
 // i − j, and null where a window does not reach.
 const plainDistances = (tokens, window = Infinity) =>
-  Array.from({ length: tokens }, (_, i) => Array.from({ length: i + 1 }, (_, j) => (i - j < window ? i - j : null)));
+  Array.from({ length: tokens }, (_, i) =>
+    Array.from({ length: i + 1 }, (_, j) => (i - j < window ? i - j : null)),
+  );
 
 // Attention in double from a table of distances: score(i, j) = scale_i · q_i · R(distance) k_j / √D.
 function holdAttention(rw, request, distances, scales) {
@@ -64,14 +79,20 @@ function holdAttention(rw, request, distances, scales) {
   const row = (x, t) => [...x.subarray(t * size, (t + 1) * size)];
   for (let i = 0; i < tokens; ++i) {
     const scores = distances[i].map((distance, j) =>
-      distance === null ? -Infinity : (scales[i] * dot(row(q, i), turned(row(k, j), -distance, rope.inverseFrequencies))) / Math.sqrt(size),
+      distance === null
+        ? -Infinity
+        : (scales[i] * dot(row(q, i), turned(row(k, j), -distance, rope.inverseFrequencies))) /
+          Math.sqrt(size),
     );
     const most = Math.max(...scores);
     const weights = scores.map((score) => Math.exp(score - most));
     const sum = weights.reduce((a, b) => a + b, 0);
     for (let c = 0; c < size; ++c) {
       const exact = weights.reduce((total, weight, j) => total + weight * v[j * size + c], 0) / sum;
-      assert.ok(Math.abs(ours[i * size + c] - exact) < 2e-6, `${JSON.stringify(request)}, token ${i}`);
+      assert.ok(
+        Math.abs(ours[i * size + c] - exact) < 2e-6,
+        `${JSON.stringify(request)}, token ${i}`,
+      );
     }
   }
 }

@@ -28,7 +28,9 @@ test('losses: the three builds agree to 1e-4 for every variant, four times past 
 });
 
 test('losses: the shipped model reads held-out text far better than chance', () => {
-  const losses = [1, 2, 3, 4].flatMap((n) => [...model.losses(encode(text.subarray(10_000 * n, 10_000 * n + trainLength)))]);
+  const losses = [1, 2, 3, 4].flatMap((n) => [
+    ...model.losses(encode(text.subarray(10_000 * n, 10_000 * n + trainLength))),
+  ]);
   assert.ok(mean(losses) < 2); // chance is ln 256 = 5.5
 });
 
@@ -41,8 +43,14 @@ test('losses: parameters beside the variant are the same as in its text, and the
 
 test('losses: presets follow the tokens read unless a length is given', () => {
   const tokens = encode(text.subarray(0, 2 * trainLength));
-  assert.deepEqual(model.losses(tokens, { variant: 'linear' }), model.losses(tokens, { variant: 'linear(factor=2)' }));
-  assert.deepEqual(model.losses(tokens, { variant: 'linear', length: 4 * trainLength }), model.losses(tokens, { variant: 'linear(factor=4)' }));
+  assert.deepEqual(
+    model.losses(tokens, { variant: 'linear' }),
+    model.losses(tokens, { variant: 'linear(factor=2)' }),
+  );
+  assert.deepEqual(
+    model.losses(tokens, { variant: 'linear', length: 4 * trainLength }),
+    model.losses(tokens, { variant: 'linear(factor=4)' }),
+  );
 });
 
 test('losses: any bytes are a text, and strings are read as UTF-8', () => {
@@ -53,16 +61,46 @@ test('losses: any bytes are a text, and strings are read as UTF-8', () => {
 });
 
 test('losses: tokens that are none, too few, too many and a length beyond the cap are refused', () => {
-  assert.equal(sentence(() => model.losses([256, 257])), 'tokens[1]: must be a whole number from 0 to 256, got 257');
-  assert.equal(sentence(() => model.losses([256, -1])), 'tokens[1]: must be a whole number from 0 to 256, got -1');
-  assert.equal(sentence(() => model.losses([256, 0.5])), 'tokens[1]: must be a whole number from 0 to 256, got 0.5');
-  assert.equal(sentence(() => model.losses([NaN, 3])), 'tokens[0]: must be a whole number from 0 to 256, got NaN');
-  assert.equal(sentence(() => model.losses([256])), 'tokens: must be from 2 to 65537 tokens, got 1');
-  assert.equal(sentence(() => model.losses(new Uint8Array(70_000))), 'tokens: must be from 2 to 65537 tokens, got 70000');
-  assert.equal(sentence(() => model.losses('text')), 'tokens: must be a list of numbers, got "text"');
-  assert.match(sentence(() => model.losses([256, 1], { length: 1e6 })), /^length: must be at most 65536 tokens for a model, got 1/);
-  assert.match(sentence(() => model.losses([256, 1], { variant: 'yarm' })), /^variant: must be one of/);
-  assert.match(sentence(() => model.losses([256, 1], { variant: 'linear', params: { factor: 0 } })), /^linear\.factor: must be from 1/);
+  assert.equal(
+    sentence(() => model.losses([256, 257])),
+    'tokens[1]: must be a whole number from 0 to 256, got 257',
+  );
+  assert.equal(
+    sentence(() => model.losses([256, -1])),
+    'tokens[1]: must be a whole number from 0 to 256, got -1',
+  );
+  assert.equal(
+    sentence(() => model.losses([256, 0.5])),
+    'tokens[1]: must be a whole number from 0 to 256, got 0.5',
+  );
+  assert.equal(
+    sentence(() => model.losses([NaN, 3])),
+    'tokens[0]: must be a whole number from 0 to 256, got NaN',
+  );
+  assert.equal(
+    sentence(() => model.losses([256])),
+    'tokens: must be from 2 to 65537 tokens, got 1',
+  );
+  assert.equal(
+    sentence(() => model.losses(new Uint8Array(70_000))),
+    'tokens: must be from 2 to 65537 tokens, got 70000',
+  );
+  assert.equal(
+    sentence(() => model.losses('text')),
+    'tokens: must be a list of numbers, got "text"',
+  );
+  assert.match(
+    sentence(() => model.losses([256, 1], { length: 1e6 })),
+    /^length: must be at most 65536 tokens for a model, got 1/,
+  );
+  assert.match(
+    sentence(() => model.losses([256, 1], { variant: 'yarm' })),
+    /^variant: must be one of/,
+  );
+  assert.match(
+    sentence(() => model.losses([256, 1], { variant: 'linear', params: { factor: 0 } })),
+    /^linear\.factor: must be from 1/,
+  );
 });
 
 test('release: memory comes back, releasing twice is harmless, and what was released says so', async () => {
@@ -70,7 +108,10 @@ test('release: memory comes back, releasing twice is harmless, and what was rele
   const other = rw.loadModel(source);
   one[Symbol.dispose]();
   one[Symbol.dispose]();
-  assert.equal(sentence(() => one.losses([256, 1])), 'model: was released');
+  assert.equal(
+    sentence(() => one.losses([256, 1])),
+    'model: was released',
+  );
   assert.equal(other.losses([256, 1]).length, 1);
   other[Symbol.dispose]();
   for (let n = 0; n < 200; ++n) rw.loadModel(source)[Symbol.dispose](); // 3 MB each: 600 MB if it stayed
@@ -81,7 +122,9 @@ const names = Object.keys(parts.header).filter((name) => name !== '__metadata__'
 
 test('weights: a file cut short anywhere is refused with one sentence', () => {
   for (const size of [0, 1, 7, 8, 9, 100, source.weights.length >> 1, source.weights.length - 1]) {
-    const said = sentence(() => rw.loadModel({ ...source, weights: source.weights.subarray(0, size) }));
+    const said = sentence(() =>
+      rw.loadModel({ ...source, weights: source.weights.subarray(0, size) }),
+    );
     assert.match(said, /^model\.safetensors.*: \S/, `${size} bytes: ${said}`);
   }
 });
@@ -92,16 +135,33 @@ test('weights: a changed header, a missing tensor, another shape and a number th
   const first = names[0];
   const without = Object.fromEntries(Object.entries(header).filter(([name]) => name !== first));
   assert.match(load(writeFileParts(without, data)), new RegExp(first.replaceAll('.', '\\.')));
-  assert.match(load(writeFileParts({ ...header, [first]: { ...header[first], shape: [1, 2] } }, data)), new RegExp(first.replaceAll('.', '\\.')));
-  assert.match(load(writeFileParts({ ...header, [first]: { ...header[first], dtype: 'I64' } }, data)), /I64|dtype/);
-  assert.match(load(writeFileParts({ ...header, [first]: { ...header[first], data_offsets: [0, 2 ** 40] } }, data)), /^model\.safetensors/);
+  assert.match(
+    load(writeFileParts({ ...header, [first]: { ...header[first], shape: [1, 2] } }, data)),
+    new RegExp(first.replaceAll('.', '\\.')),
+  );
+  assert.match(
+    load(writeFileParts({ ...header, [first]: { ...header[first], dtype: 'I64' } }, data)),
+    /I64|dtype/,
+  );
+  assert.match(
+    load(
+      writeFileParts(
+        { ...header, [first]: { ...header[first], data_offsets: [0, 2 ** 40] } },
+        data,
+      ),
+    ),
+    /^model\.safetensors/,
+  );
   assert.match(load(writeFileParts('{"a"', data)), /^model\.safetensors/);
   assert.match(load(writeFileParts('[]', data)), /^model\.safetensors/);
   const broken = data.slice();
   broken.set([0x00, 0x7e], 0); // float16 NaN
   assert.match(load(writeFileParts(header, broken)), /^model\.safetensors/);
   assert.match(load(new Uint8Array(1000).fill(255)), /^model\.safetensors/);
-  assert.equal(sentence(() => rw.loadModel({ ...source, weights: 'text' })), 'weights: must be the bytes of a safetensors file, got "text"');
+  assert.equal(
+    sentence(() => rw.loadModel({ ...source, weights: 'text' })),
+    'weights: must be the bytes of a safetensors file, got "text"',
+  );
 });
 
 test('config: no JSON, another shape, another architecture and missing keys are refused', () => {
@@ -111,6 +171,12 @@ test('config: no JSON, another shape, another architecture and missing keys are 
   assert.match(load({ ...source.config, hidden_size: undefined }), /hidden_size/);
   assert.match(load({ ...source.config, hidden_size: -4 }), /hidden_size/);
   assert.match(load({ ...source.config, num_attention_heads: 3.5 }), /num_attention_heads/);
-  assert.match(load({ ...source.config, hidden_size: 2 * source.config.hidden_size }), /^model\.safetensors/);
-  assert.match(load({ ...source.config, num_hidden_layers: source.config.num_hidden_layers + 1 }), /^model\.safetensors/);
+  assert.match(
+    load({ ...source.config, hidden_size: 2 * source.config.hidden_size }),
+    /^model\.safetensors/,
+  );
+  assert.match(
+    load({ ...source.config, num_hidden_layers: source.config.num_hidden_layers + 1 }),
+    /^model\.safetensors/,
+  );
 });

@@ -13,16 +13,30 @@ import { web } from './package.mjs';
 const folder = await mkdtemp(join(tmpdir(), 'ropewalk-'));
 after(() => rm(folder, { recursive: true }));
 
-const npm = (cwd, ...given) => execFileSync('npm', [...given, '--offline', '--no-audit', '--no-fund', '--loglevel', 'error'], { cwd, encoding: 'utf8' });
-const node = (...given) => execFileSync(process.execPath, given, { cwd: folder, encoding: 'utf8' }).trim();
+const npm = (cwd, ...given) =>
+  execFileSync('npm', [...given, '--offline', '--no-audit', '--no-fund', '--loglevel', 'error'], {
+    cwd,
+    encoding: 'utf8',
+  });
+const node = (...given) =>
+  execFileSync(process.execPath, given, { cwd: folder, encoding: 'utf8' }).trim();
 
-const tarball = npm(web, 'pack', '--ignore-scripts', '--pack-destination', folder).trim().split('\n').at(-1);
+const tarball = npm(web, 'pack', '--ignore-scripts', '--pack-destination', folder)
+  .trim()
+  .split('\n')
+  .at(-1);
 await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
 npm(folder, 'install', `./${tarball}`);
 const installed = join(folder, 'node_modules/ropewalk');
 
 test('installed alone it brings no other package, and works in Node', () => {
-  assert.match(node('-e', "console.log(require('fs').readdirSync('node_modules').filter((name) => name[0] !== '.').join())"), /^ropewalk$/);
+  assert.match(
+    node(
+      '-e',
+      "console.log(require('fs').readdirSync('node_modules').filter((name) => name[0] !== '.').join())",
+    ),
+    /^ropewalk$/,
+  );
   const script = `
     import { createRopewalk, fromHuggingFace } from 'ropewalk';
     const rw = await createRopewalk();
@@ -33,12 +47,28 @@ test('installed alone it brings no other package, and works in Node', () => {
 
 test('it can be required, because no module of it awaits at its top', () => {
   if (process.versions.node.split('.')[0] < 20) return;
-  const script = "require('ropewalk').createRopewalk({ build: 'simd' }).then((rw) => console.log(rw.build))";
-  assert.equal(node('--experimental-require-module', '--no-warnings', '--input-type=commonjs', '-e', script), 'simd');
+  const script =
+    "require('ropewalk').createRopewalk({ build: 'simd' }).then((rw) => console.log(rw.build))";
+  assert.equal(
+    node('--experimental-require-module', '--no-warnings', '--input-type=commonjs', '-e', script),
+    'simd',
+  );
 });
 
 test('its command runs from the installed copy, with the model and the passage inside', () => {
-  const out = node(join(folder, 'node_modules/.bin/ropewalk'), 'compare', '--variants', 'rope', '--lengths', '1', '--windows', '2', '--workers', '1', '--json');
+  const out = node(
+    join(folder, 'node_modules/.bin/ropewalk'),
+    'compare',
+    '--variants',
+    'rope',
+    '--lengths',
+    '1',
+    '--windows',
+    '2',
+    '--workers',
+    '1',
+    '--json',
+  );
   assert.equal(JSON.parse(out).results.length, 1);
 });
 
@@ -57,18 +87,26 @@ test('importing it does nothing: no module is compiled and no file read until cr
 });
 
 test('nothing in it compiles code from strings, so a content security policy needs no unsafe-eval', async () => {
-  const files = (await readdir(join(installed, 'dist'), { recursive: true })).filter((file) => file.endsWith('.js'));
+  const files = (await readdir(join(installed, 'dist'), { recursive: true })).filter((file) =>
+    file.endsWith('.js'),
+  );
   assert.ok(files.length > 15);
   for (const file of files) {
     const text = await readFile(join(installed, 'dist', file), 'utf8');
     assert.doesNotMatch(text, /\bnew Function\b|\beval\(/, file);
   }
-  const script = "import { createRopewalk } from 'ropewalk'; console.log((await createRopewalk()).rope({ variant: 'rope', headDim: 8, trainLength: 8 }).headDim)";
-  assert.equal(node('--disallow-code-generation-from-strings', '--input-type=module', '-e', script), '8');
+  const script =
+    "import { createRopewalk } from 'ropewalk'; console.log((await createRopewalk()).rope({ variant: 'rope', headDim: 8, trainLength: 8 }).headDim)";
+  assert.equal(
+    node('--disallow-code-generation-from-strings', '--input-type=module', '-e', script),
+    '8',
+  );
 });
 
 test('no address of a machine or a registry is in it', async () => {
-  const files = (await readdir(installed, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() && /\.(js|ts|json|md)$/.test(entry.name));
+  const files = (await readdir(installed, { recursive: true, withFileTypes: true })).filter(
+    (entry) => entry.isFile() && /\.(js|ts|json|md)$/.test(entry.name),
+  );
   for (const entry of files) {
     const text = await readFile(join(entry.parentPath ?? entry.path, entry.name), 'utf8');
     assert.doesNotMatch(text, /registry\.npmjs|\/root\/|file:\/\/\//, entry.name);

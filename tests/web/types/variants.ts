@@ -9,7 +9,11 @@ export async function claims(dynamic: string): Promise<void> {
   const model = rw.loadModel({ config: {}, weights: new ArrayBuffer(0) });
 
   rw.rope({ variant: 'rope', ...geometry });
-  rw.rope({ variant: 'yarn', params: { factor: 16, beta_fast: 8, truncate: false, ramp: 'rotations' }, ...geometry });
+  rw.rope({
+    variant: 'yarn',
+    params: { factor: 16, beta_fast: 8, truncate: false, ramp: 'rotations' },
+    ...geometry,
+  });
   rw.rope({ variant: 'rerope+log_n', params: { window: 64, clamp: true }, ...geometry });
   rw.rope({ variant: 'yarn(factor=16)+window+log_n', ...geometry });
   rw.rope({ variant: dynamic, params: { anything: 1 }, ...geometry });

@@ -7,6 +7,7 @@ import v8 from 'node:v8';
 import type { Comparison, ComparisonResult } from '../compare/comparison.js';
 import { createPool } from '../compare/pool.js';
 import { compare } from '../compare/run.js';
+import { surprise, type Surprise } from '../compare/surprise.js';
 import { splitMethods } from '../compare/terms.js';
 import { nodeWorker } from '../compare/workers-node.js';
 import { catalog, measures } from '../generated/catalog.js';
@@ -18,7 +19,14 @@ import { table } from './table.js';
 
 const everyVariant = catalog.map(({ id }) => id).join(',');
 
-const usual = { variants: everyVariant, lengths: '1,4,16', task: 'text', windows: '8', seed: '1', build: 'auto' };
+const usual = {
+  variants: everyVariant,
+  lengths: '1,4,16',
+  task: 'text',
+  windows: '8',
+  seed: '1',
+  build: 'auto',
+};
 
 const options = {
   variants: { type: 'string', default: usual.variants },
@@ -53,10 +61,15 @@ Methods: ${catalog.map(({ id }) => id).join(', ')}
 function numberOf(option: string, text: string): number {
   const value = text.trim() === '' ? NaN : Number(text);
   if (!Number.isNaN(value)) return value;
-  throw new RopewalkError({ code: 'wrong_type', where: option, message: `must be a number, got "${text}"` });
+  throw new RopewalkError({
+    code: 'wrong_type',
+    where: option,
+    message: `must be a number, got "${text}"`,
+  });
 }
 
-const numbersOf = (option: string, text: string): number[] => text.split(',').map((piece) => numberOf(option, piece));
+const numbersOf = (option: string, text: string): number[] =>
+  text.split(',').map((piece) => numberOf(option, piece));
 
 // Node 20 has relaxed SIMD behind a flag, which may be set at any time before such a module is met; newer ones have it anyway.
 function allowRelaxedSimd(): void {
@@ -71,36 +84,65 @@ function interruptible(): AbortSignal {
 }
 
 export async function runCompare(given: readonly string[]): Promise<void> {
-  const { values } = parseArgs({ args: [...given], options, strict: true, allowPositionals: false });
+  const { values } = parseArgs({
+    args: [...given],
+    options,
+    strict: true,
+    allowPositionals: false,
+  });
   const model = await readModel(values.model);
   const trainLength = trainLengthOf(model.config);
   const comparison: Comparison = {
     variants: splitMethods(values.variants),
-    lengths: numbersOf('--lengths', values.lengths).map((multiple) => Math.round(multiple * trainLength)),
+    lengths: numbersOf('--lengths', values.lengths).map((multiple) =>
+      Math.round(multiple * trainLength),
+    ),
     task: values.task,
     windows: numberOf('--windows', values.windows),
     seed: numberOf('--seed', values.seed),
   };
-  const passage = await readText(values.text ?? passagePath('persuasion'));
-  const workers = values.workers === undefined ? Math.min(8, availableParallelism()) : numberOf('--workers', values.workers);
+  const shipped = await readText(passagePath('persuasion'));
+  const own = values.text === undefined ? undefined : await readText(values.text);
+  const workers =
+    values.workers === undefined
+      ? Math.min(8, availableParallelism())
+      : numberOf('--workers', values.workers);
   allowRelaxedSimd();
 
   const bar = progressBar(process.stderr);
-  const pool = createPool({ createWorker: nodeWorker, workers, build: values.build as 'auto' | Build });
-  let result: ComparisonResult;
+  const pool = createPool({
+    createWorker: nodeWorker,
+    workers,
+    build: values.build as 'auto' | Build,
+  });
+  let result: ComparisonResult & { surprise?: Surprise };
   try {
-    result = await compare(comparison, { model, passage, pool, signal: interruptible(), onProgress: bar.show });
+    result = await compare(comparison, {
+      model,
+      passage: own ?? shipped,
+      pool,
+      signal: interruptible(),
+      onProgress: bar.show,
+    });
+    if (own) result.surprise = await surprise(pool, model, own, shipped);
   } finally {
     bar.clear();
     pool.close();
   }
-  process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : table(result, comparison.windows, comparison.seed));
+  process.stdout.write(
+    values.json
+      ? `${JSON.stringify(result)}\n`
+      : table(result, comparison.windows, comparison.seed),
+  );
 }
 
 // Only to turn multiples into tokens; C++ judges the config.
 function trainLengthOf(config: object | string): number {
   try {
-    return Number((JSON.parse(String(config)) as { max_position_embeddings?: unknown }).max_position_embeddings ?? 1);
+    return Number(
+      (JSON.parse(String(config)) as { max_position_embeddings?: unknown })
+        .max_position_embeddings ?? 1,
+    );
   } catch {
     return 1;
   }

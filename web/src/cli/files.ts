@@ -13,7 +13,10 @@ async function read(option: string, path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
-    const reason = (error as { code?: string }).code === 'ENOENT' ? 'there is no such file' : (error as Error).message;
+    const reason =
+      (error as { code?: string }).code === 'ENOENT'
+        ? 'there is no such file'
+        : (error as Error).message;
     throw new RopewalkError({ code: 'no_file', where: option, message: `${path}: ${reason}` });
   }
 }
@@ -22,12 +25,19 @@ async function read(option: string, path: string): Promise<Uint8Array> {
 async function firstShipped(): Promise<string> {
   for (const name of (await readdir(shipped)).sort()) {
     const files: readonly string[] = await readdir(join(shipped, name)).catch(() => []);
-    if (files.includes('config.json') && files.includes('model.safetensors')) return join(shipped, name);
+    if (files.includes('config.json') && files.includes('model.safetensors'))
+      return join(shipped, name);
   }
-  throw new RopewalkError({ code: 'no_file', where: '--model', message: 'no model is shipped: name the folder of one' });
+  throw new RopewalkError({
+    code: 'no_file',
+    where: '--model',
+    message: 'no model is shipped: name the folder of one',
+  });
 }
 
-export async function readModel(folder: string | undefined): Promise<ModelSource & { name: string; folder: string }> {
+export async function readModel(
+  folder: string | undefined,
+): Promise<ModelSource & { name: string; folder: string }> {
   const path = folder === undefined ? await firstShipped() : resolve(folder);
   const config = new TextDecoder().decode(await read('--model', join(path, 'config.json')));
   const weights = await read('--model', join(path, 'model.safetensors'));

@@ -11,13 +11,17 @@ const help = `usage: ropewalk <command> [options]
 ropewalk <command> --help says more; ropewalk --version prints ${version}.
 `;
 
-const commands: Readonly<Record<string, { run: (given: readonly string[]) => Promise<void>; help: () => string }>> = {
+const commands: Readonly<
+  Record<string, { run: (given: readonly string[]) => Promise<void>; help: () => string }>
+> = {
   compare: { run: runCompare, help: compareHelp },
 };
 
 function failed(error: unknown): number {
   // parseArgs of node:util says well enough what is wrong with an option.
-  const known = error instanceof RopewalkError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
+  const known =
+    error instanceof RopewalkError ||
+    (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
   const { message, stack } = error as Error;
   process.stderr.write(`ropewalk: ${known ? message.split('\n')[0] : (stack ?? String(error))}\n`);
   return known ? 2 : 1;
@@ -27,11 +31,13 @@ function failed(error: unknown): number {
 export async function main(given: readonly string[]): Promise<number> {
   const [name, ...rest] = given;
   if (name === '--version') process.stdout.write(`${version}\n`);
-  else if (name === undefined || name === '--help' || name === '-h' || name === 'help') process.stdout.write(help);
+  else if (name === undefined || name === '--help' || name === '-h' || name === 'help')
+    process.stdout.write(help);
   else if (!Object.hasOwn(commands, name)) {
     process.stderr.write(`ropewalk: there is no command "${name}"; ropewalk --help lists them\n`);
     return 2;
-  } else if (rest.includes('--help') || rest.includes('-h')) process.stdout.write(commands[name]!.help());
+  } else if (rest.includes('--help') || rest.includes('-h'))
+    process.stdout.write(commands[name]!.help());
   else {
     try {
       await commands[name]!.run(rest);

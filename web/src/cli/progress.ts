@@ -5,7 +5,11 @@ import type { Progress } from '../compare/comparison.js';
 const width = 28; // characters
 
 const remaining = (seconds: number): string =>
-  Number.isNaN(seconds) ? '' : seconds >= 90 ? `${Math.ceil(seconds / 60)} min left` : `${Math.ceil(seconds)} s left`;
+  Number.isNaN(seconds)
+    ? ''
+    : seconds >= 90
+      ? `${Math.ceil(seconds / 60)} min left`
+      : `${Math.ceil(seconds)} s left`;
 
 function line({ done, total, secondsLeft }: Progress): string {
   const share = total > 0 ? done / total : 0;

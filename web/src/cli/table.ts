@@ -1,6 +1,7 @@
 // The result as a table: a row for each variant, a column for each length.
 
 import type { Cell, ComparisonResult } from '../compare/comparison.js';
+import { isUnlike, type Surprise } from '../compare/surprise.js';
 
 const number = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
@@ -14,13 +15,31 @@ function cellText({ loss, standardError, accuracy }: Cell): string {
 }
 
 function aligned(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  const widths =
+    rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   return rows
-    .map((row) => row.map((text, column) => (column === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[column] ?? 0))).join('   '))
+    .map((row) =>
+      row
+        .map((text, column) =>
+          column === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[column] ?? 0),
+        )
+        .join('   '),
+    )
     .join('\n');
 }
 
-export function table(result: ComparisonResult, windows: number, seed: number): string {
+const warning = (surprise: Surprise | undefined): string[] =>
+  surprise && isUnlike(surprise)
+    ? [
+        `This text is unlike what the model was trained on: ${surprise.own.toFixed(2)} nats per byte within the training length, usually ${surprise.usual.toFixed(2)}.`,
+      ]
+    : [];
+
+export function table(
+  result: ComparisonResult & { surprise?: Surprise },
+  windows: number,
+  seed: number,
+): string {
   const lengths = [...new Set(result.results.map((cell) => cell.length))];
   const variants = [...new Set(result.results.map((cell) => cell.variant))];
   const find = (variant: string, length: number): Cell | undefined =>
@@ -32,13 +51,16 @@ export function table(result: ComparisonResult, windows: number, seed: number): 
       return cell ? cellText(cell) : '';
     }),
   ]);
-  const counted = result.results.some((cell) => cell.accuracy !== undefined) ? ', and how many were right' : '';
+  const counted = result.results.some((cell) => cell.accuracy !== undefined)
+    ? ', and how many were right'
+    : '';
   return [
     `${result.task}, ${windows} ${windows === 1 ? 'window' : 'windows'}, seed ${seed}; model ${result.model}, trained on ${result.trainLength} tokens`,
     '',
     aligned([['', ...lengths.map((length) => times(length, result.trainLength))], ...rows]),
     '',
     `Loss in nats per byte, mean ± standard error over windows${counted}. Past the training length lower is better, level is good.`,
+    ...warning(result.surprise),
     `${result.build} build, ${result.workers} ${result.workers === 1 ? 'worker' : 'workers'}, ${result.seconds.toFixed(1)} s, ${number.format(result.tokensPerSecond)} tokens/s`,
     '',
   ].join('\n');

@@ -1,7 +1,15 @@
 // Comparing variants on a model: the comparison, the pool that computes it, its text forms.
 
-export type { Bucket, Cell, Comparison, ComparisonResult, ParamValue, Progress } from './comparison.js';
+export type {
+  Bucket,
+  Cell,
+  Comparison,
+  ComparisonResult,
+  ParamValue,
+  Progress,
+} from './comparison.js';
 export { compare, type CompareOptions } from './run.js';
 export { createPool, usualWorkers, type Pool, type PoolOptions, type WorkerLike } from './pool.js';
 export { browserWorker } from './workers.js';
 export { readMethod, readTerm, splitMethods, writeMethod, writeTerm, type Term } from './terms.js';
+export { isUnlike, surprise, type Surprise } from './surprise.js';

@@ -28,7 +28,10 @@ export interface Pool {
 
 class Line {
   readonly #worker: WorkerLike;
-  readonly #waiting = new Map<number, { resolve: (value: Value) => void; reject: (error: unknown) => void }>();
+  readonly #waiting = new Map<
+    number,
+    { resolve: (value: Value) => void; reject: (error: unknown) => void }
+  >();
   #next = 0;
 
   constructor(worker: WorkerLike) {
@@ -67,12 +70,17 @@ class Line {
 }
 
 /** Processors, as far as known; more than 8 instances of a small model gain nothing. */
-export const usualWorkers = (): number => Math.max(1, Math.min(8, globalThis.navigator?.hardwareConcurrency ?? 2));
+export const usualWorkers = (): number =>
+  Math.max(1, Math.min(8, globalThis.navigator?.hardwareConcurrency ?? 2));
 
 export function createPool(options: PoolOptions): Pool {
   const workers = options.workers ?? usualWorkers();
   if (!(Number.isInteger(workers) && workers >= 1 && workers <= 64))
-    throw new RopewalkError({ code: 'out_of_range', where: 'workers', message: `must be a whole number from 1 to 64, got ${workers}` });
+    throw new RopewalkError({
+      code: 'out_of_range',
+      where: 'workers',
+      message: `must be a whole number from 1 to 64, got ${workers}`,
+    });
   const lines = Array.from({ length: workers }, () => new Line(options.createWorker()));
   const first = lines[0] as Line;
   return {
@@ -83,7 +91,8 @@ export function createPool(options: PoolOptions): Pool {
       return loaded[0] as Loaded;
     },
     check: (job) => first.ask({ ask: 'check', job }) as Promise<Resolved>,
-    evaluate: (job, worker) => (lines[worker] ?? first).ask({ ask: 'evaluate', job }) as Promise<Outcome>,
+    evaluate: (job, worker) =>
+      (lines[worker] ?? first).ask({ ask: 'evaluate', job }) as Promise<Outcome>,
     close: () => lines.forEach((line) => line.end()),
   };
 }

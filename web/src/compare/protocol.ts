@@ -1,7 +1,16 @@
 // What a pool asks of a worker and what it answers.
 
 import { RopewalkError, type Problem } from '../lib/error.js';
-import { createRopewalk, type Build, type Job, type Model, type ModelSource, type Outcome, type Resolved, type Ropewalk } from '../lib/index.js';
+import {
+  createRopewalk,
+  type Build,
+  type Job,
+  type Model,
+  type ModelSource,
+  type Outcome,
+  type Resolved,
+  type Ropewalk,
+} from '../lib/index.js';
 
 export type Question =
   | { ask: 'load'; build: 'auto' | Build; model: ModelSource; text: Uint8Array } // → Loaded
@@ -35,17 +44,24 @@ async function load(state: State, question: Extract<Question, { ask: 'load' }>):
 
 function answerTo(state: State, question: Question): Value | Promise<Value> {
   if (question.ask === 'load') return load(state, question);
-  if (!state.model) throw new RopewalkError({ code: 'missing', where: 'model', message: 'was not loaded' });
+  if (!state.model)
+    throw new RopewalkError({ code: 'missing', where: 'model', message: 'was not loaded' });
   return state.model[question.ask](question.job, state.text);
 }
 
 const problemOf = (error: unknown): Problem =>
   error instanceof RopewalkError
     ? error.problem
-    : { code: 'failed', where: 'worker', message: error instanceof Error ? error.message : String(error) };
+    : {
+        code: 'failed',
+        where: 'worker',
+        message: error instanceof Error ? error.message : String(error),
+      };
 
 /** A worker's answering function; `send` posts to whoever made the worker. */
-export function serve(send: (answer: Answer, transfer: Transferable[]) => void): (asked: Asked) => Promise<void> {
+export function serve(
+  send: (answer: Answer, transfer: Transferable[]) => void,
+): (asked: Asked) => Promise<void> {
   const state: State = { text: new Uint8Array() };
   return async ({ id, ...question }) => {
     try {

@@ -30,14 +30,17 @@ interface Work {
   readonly making: Making;
 }
 
-const bytesOf = (text: string | Uint8Array): Uint8Array => (typeof text === 'string' ? new TextEncoder().encode(text) : text);
+const bytesOf = (text: string | Uint8Array): Uint8Array =>
+  typeof text === 'string' ? new TextEncoder().encode(text) : text;
 
 const need = (where: string, message: string): never => {
   throw new RopewalkError({ code: 'missing', where, message });
 };
 
 function taskText({ task, taskParams = {} }: Comparison): string {
-  const params = Object.fromEntries(Object.entries(taskParams).map(([name, value]) => [name, String(value)]));
+  const params = Object.fromEntries(
+    Object.entries(taskParams).map(([name, value]) => [name, String(value)]),
+  );
   return writeTerm({ id: task, params });
 }
 
@@ -51,8 +54,15 @@ async function plan(comparison: Comparison, pool: Pool): Promise<Work[]> {
   for (const length of lengths) {
     for (const variant of variants) {
       const resolved = await pool.check({ ...shared, variant, length, window: 0 });
-      const making: Making = { variant, length, resolved, outcomes: Array<undefined>(windows).fill(undefined), seconds: 0 };
-      for (let window = 0; window < windows; ++window) work.push({ making, job: { ...shared, variant, length, window } });
+      const making: Making = {
+        variant,
+        length,
+        resolved,
+        outcomes: Array<undefined>(windows).fill(undefined),
+        seconds: 0,
+      };
+      for (let window = 0; window < windows; ++window)
+        work.push({ making, job: { ...shared, variant, length, window } });
     }
   }
   return work;
@@ -61,7 +71,9 @@ async function plan(comparison: Comparison, pool: Pool): Promise<Work[]> {
 function cellOf(making: Making, trainLength: number): Cell {
   const outcomes = making.outcomes.filter((outcome) => outcome !== undefined);
   const windowLosses = outcomes.map((outcome) => outcome.loss);
-  const accuracies = outcomes.map((outcome) => outcome.accuracy).filter((accuracy) => accuracy !== undefined);
+  const accuracies = outcomes
+    .map((outcome) => outcome.accuracy)
+    .filter((accuracy) => accuracy !== undefined);
   return {
     variant: making.variant,
     params: making.resolved.params,
@@ -87,11 +99,17 @@ function progressOf(done: number, total: number, begun: number): Progress {
   return { done, total, secondsLeft: done > 0 ? (elapsed * (total - done)) / done : NaN };
 }
 
-export async function compare(comparison: Comparison, options: CompareOptions): Promise<ComparisonResult> {
+export async function compare(
+  comparison: Comparison,
+  options: CompareOptions,
+): Promise<ComparisonResult> {
   const { pool, signal, onProgress, onCell } = options;
   const begun = performance.now();
   const { config, weights, name } = options.model;
-  const { build, trainLength } = await pool.load({ config, weights }, bytesOf(comparison.text ?? options.passage));
+  const { build, trainLength } = await pool.load(
+    { config, weights },
+    bytesOf(comparison.text ?? options.passage),
+  );
   const work = await plan(comparison, pool);
   const order = [...new Set(work.map(({ making }) => making))];
   const queue = work.toSorted((a, b) => b.job.length - a.job.length);
@@ -106,7 +124,8 @@ export async function compare(comparison: Comparison, options: CompareOptions): 
     making.seconds += (performance.now() - started) / 1000;
     done += cost(job);
     onProgress?.(progressOf(done, total, computing));
-    if (making.outcomes.every((outcome) => outcome !== undefined)) onCell?.(cellOf(making, trainLength));
+    if (making.outcomes.every((outcome) => outcome !== undefined))
+      onCell?.(cellOf(making, trainLength));
   };
   const drain = async (worker: number): Promise<void> => {
     for (let next = queue.shift(); next; next = queue.shift()) {

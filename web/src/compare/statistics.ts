@@ -2,7 +2,8 @@
 
 import type { Bucket } from './comparison.js';
 
-export const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+export const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Of the mean; NaN for fewer than two values. */
 export function standardError(values: readonly number[]): number {

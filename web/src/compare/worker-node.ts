@@ -4,5 +4,7 @@ import { parentPort } from 'node:worker_threads';
 
 import { serve } from './protocol.js';
 
-const answer = serve((message, transfer) => parentPort?.postMessage(message, transfer as readonly ArrayBuffer[]));
+const answer = serve((message, transfer) =>
+  parentPort?.postMessage(message, transfer as readonly ArrayBuffer[]),
+);
 parentPort?.on('message', (question) => void answer(question));

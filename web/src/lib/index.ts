@@ -32,7 +32,16 @@ export async function createRopewalk(options: LoadOptions = {}): Promise<Ropewal
 
 export { RopewalkError, type Problem } from './error.js';
 export { detectBuild, type Build } from './detect.js';
-export { encode, Model, type Job, type LossesRequest, type ModelConfig, type ModelSource, type Outcome, type Resolved } from './model.js';
+export {
+  encode,
+  Model,
+  type Job,
+  type LossesRequest,
+  type ModelConfig,
+  type ModelSource,
+  type Outcome,
+  type Resolved,
+} from './model.js';
 export { fromHuggingFace, type HuggingFaceOptions } from './huggingface.js';
 export type { LoadOptions, WasmSource } from './load.js';
 export type { AttentionRequest } from './attention.js';

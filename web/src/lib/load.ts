@@ -36,13 +36,20 @@ async function decoded(base64: string): Promise<ArrayBuffer> {
 
 async function compiled(source: WasmSource): Promise<WebAssembly.Module> {
   if (source instanceof WebAssembly.Module) return source;
-  return WebAssembly.compile(typeof Response !== 'undefined' && source instanceof Response ? await source.arrayBuffer() : (source as BufferSource));
+  return WebAssembly.compile(
+    typeof Response !== 'undefined' && source instanceof Response
+      ? await source.arrayBuffer()
+      : (source as BufferSource),
+  );
 }
 
 // The glue would wait for ever if its instantiation failed, so that is raced against it.
 async function started(chunk: Chunk, module: WebAssembly.Module): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const instantiateWasm = (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => {
+    const instantiateWasm = (
+      imports: WebAssembly.Imports,
+      done: (instance: WebAssembly.Instance) => void,
+    ) => {
       WebAssembly.instantiate(module, imports).then(done).catch(reject);
       return {};
     };
@@ -53,7 +60,11 @@ async function started(chunk: Chunk, module: WebAssembly.Module): Promise<unknow
 function chosenBuild(options: LoadOptions): Build {
   const wanted = options.build ?? 'auto';
   if (wanted === 'auto' && options.wasm !== undefined)
-    throw new RopewalkError({ code: 'missing', where: 'build', message: 'is needed beside wasm: relaxed, simd or scalar' });
+    throw new RopewalkError({
+      code: 'missing',
+      where: 'build',
+      message: 'is needed beside wasm: relaxed, simd or scalar',
+    });
   if (wanted === 'auto') return detectBuild();
   if (!Object.hasOwn(chunks, wanted))
     throw new RopewalkError({
@@ -71,11 +82,19 @@ export async function loadBindings(options: LoadOptions = {}): Promise<Bindings>
     const module = await compiled((await options.wasm) ?? (await decoded(chunk.base64)));
     const loaded = bindings(await started(chunk, module));
     if (loaded.build() !== build)
-      throw new RopewalkError({ code: 'wrong_wasm', where: 'wasm', message: `must be the ${build} build, got ${loaded.build()}` });
+      throw new RopewalkError({
+        code: 'wrong_wasm',
+        where: 'wasm',
+        message: `must be the ${build} build, got ${loaded.build()}`,
+      });
     return loaded;
   } catch (cause) {
     if (cause instanceof RopewalkError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new RopewalkError({ code: 'no_wasm', where: 'wasm', message: `the ${build} build did not start: ${reason}` });
+    throw new RopewalkError({
+      code: 'no_wasm',
+      where: 'wasm',
+      message: `the ${build} build did not start: ${reason}`,
+    });
   }
 }

@@ -60,9 +60,14 @@ export function encode(text: string | Uint8Array): Int32Array {
 }
 
 function bytesOf(weights: unknown): Uint8Array {
-  if (ArrayBuffer.isView(weights)) return new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength);
+  if (ArrayBuffer.isView(weights))
+    return new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength);
   if (weights instanceof ArrayBuffer) return new Uint8Array(weights);
-  return refuse('wrong_type', 'weights', `must be the bytes of a safetensors file, got ${shown(weights)}`);
+  return refuse(
+    'wrong_type',
+    'weights',
+    `must be the bytes of a safetensors file, got ${shown(weights)}`,
+  );
 }
 
 export class Model {
@@ -82,7 +87,10 @@ export class Model {
   }
 
   /** tokens: [T] → [T − 1] nats per token; entry t is the loss of predicting token t + 1. */
-  losses<const Text extends string = 'rope'>(tokens: ArrayLike<number>, request: LossesRequest<Text> = {}): Float32Array {
+  losses<const Text extends string = 'rope'>(
+    tokens: ArrayLike<number>,
+    request: LossesRequest<Text> = {},
+  ): Float32Array {
     const handle = this.#live;
     const given = doubles('tokens', tokens);
     const length = Number(request.length ?? Math.max(1, given.length - 1));
@@ -91,7 +99,9 @@ export class Model {
 
   /** What a window would be, or why not; nothing is computed. */
   check(job: Job, text: Uint8Array): Resolved {
-    return JSON.parse(this.#wasm.modelCheck(this.#live, job.variant, ...windowOf(job, text))) as Resolved;
+    return JSON.parse(
+      this.#wasm.modelCheck(this.#live, job.variant, ...windowOf(job, text)),
+    ) as Resolved;
   }
 
   evaluate(job: Job, text: Uint8Array): Outcome {
@@ -99,11 +109,20 @@ export class Model {
   }
 
   // Parameters that stand beside the variant are put into its text, which C++ knows how to do.
-  #textOf(request: { readonly variant?: unknown; readonly params?: unknown }, length: number): string {
+  #textOf(
+    request: { readonly variant?: unknown; readonly params?: unknown },
+    length: number,
+  ): string {
     const { variant = 'rope', params } = request;
     if (params === undefined) return String(variant);
-    const { head_dim: headDim, rope_theta: base, max_position_embeddings: trainLength } = this.config;
-    const { resolved } = this.#wasm.rope(toJson({ variant, params, headDim, base, trainLength, length }));
+    const {
+      head_dim: headDim,
+      rope_theta: base,
+      max_position_embeddings: trainLength,
+    } = this.config;
+    const { resolved } = this.#wasm.rope(
+      toJson({ variant, params, headDim, base, trainLength, length }),
+    );
     return (JSON.parse(resolved) as Resolved).text;
   }
 
@@ -115,4 +134,12 @@ export class Model {
 }
 
 const windowOf = (job: Job, text: Uint8Array) =>
-  [String(job.task), Number(job.length), Number(job.longest), Number(job.window), Number(job.windows), Number(job.seed), text] as const;
+  [
+    String(job.task),
+    Number(job.length),
+    Number(job.longest),
+    Number(job.window),
+    Number(job.windows),
+    Number(job.seed),
+    text,
+  ] as const;

@@ -13,8 +13,18 @@ interface Registered {
   version(): string;
   describe(): string;
   rope(request: string): Refused<{ resolved: string; inverseFrequencies: Float64Array }>;
-  tables(request: string, positions: Float64Array): Refused<{ cos: Float32Array; sin: Float32Array }>;
-  rotate(request: string, x: Float32Array, positions: Float64Array, heads: number, layout: LayoutName, turn: Turn): Refused<Float32Array>;
+  tables(
+    request: string,
+    positions: Float64Array,
+  ): Refused<{ cos: Float32Array; sin: Float32Array }>;
+  rotate(
+    request: string,
+    x: Float32Array,
+    positions: Float64Array,
+    heads: number,
+    layout: LayoutName,
+    turn: Turn,
+  ): Refused<Float32Array>;
   attention(
     request: string,
     q: Float32Array,
@@ -28,7 +38,12 @@ interface Registered {
   loadModel(config: string, weights: Uint8Array): Refused<number>;
   releaseModel(handle: number): void;
   modelConfig(handle: number): string;
-  modelLosses(handle: number, variant: string, length: number, tokens: Float64Array): Refused<Float32Array>;
+  modelLosses(
+    handle: number,
+    variant: string,
+    length: number,
+    tokens: Float64Array,
+  ): Refused<Float32Array>;
   modelCheck(handle: number, variant: string, ...window: WindowArguments): Refused<string>;
   modelEvaluate(
     handle: number,
@@ -73,7 +88,8 @@ const names: readonly (keyof Registered)[] = [
 ];
 
 function problemIn(returned: unknown): Problem | undefined {
-  if (typeof returned !== 'object' || returned === null || !('problem' in returned)) return undefined;
+  if (typeof returned !== 'object' || returned === null || !('problem' in returned))
+    return undefined;
   return returned.problem as Problem;
 }
 
@@ -105,7 +121,11 @@ export function bindings(module: unknown): Bindings {
   const entries = names.map((name) => {
     const call = found[name];
     if (call === undefined)
-      throw new RopewalkError({ code: 'wrong_wasm', where: 'wasm', message: `must be a build of this version, which has ${name}` });
+      throw new RopewalkError({
+        code: 'wrong_wasm',
+        where: 'wasm',
+        message: `must be a build of this version, which has ${name}`,
+      });
     return [name, throwing(call)] as const;
   });
   return Object.fromEntries(entries) as unknown as Bindings;

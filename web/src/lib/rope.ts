@@ -45,12 +45,19 @@ export interface Rope {
 
 // JSON has no word for these, and C++ is to refuse them by name.
 const sayable = (_: string, value: unknown): unknown =>
-  typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value)) ? String(value) : value;
+  typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value))
+    ? String(value)
+    : value;
 
 export const toJson = (request: unknown): string => JSON.stringify(request, sayable) ?? 'null';
 
 function checkedList(where: string, given: unknown): ArrayLike<number> {
-  if (typeof given === 'object' && given !== null && 'length' in given && typeof given.length === 'number')
+  if (
+    typeof given === 'object' &&
+    given !== null &&
+    'length' in given &&
+    typeof given.length === 'number'
+  )
     return given as ArrayLike<number>;
   return refuse('wrong_type', where, `must be a list of numbers, got ${shown(given)}`);
 }
@@ -62,7 +69,8 @@ export const doubles = (where: string, given: unknown): Float64Array =>
   given instanceof Float64Array ? given : Float64Array.from(checkedList(where, given));
 
 function turnOf(options: RotateOptions): Turn {
-  if (options.inverse && options.transpose) refuse('clash', 'transpose', 'inverse and transpose are two things: choose one');
+  if (options.inverse && options.transpose)
+    refuse('clash', 'transpose', 'inverse and transpose are two things: choose one');
   return options.inverse ? 'inverse' : options.transpose ? 'transpose' : 'forward';
 }
 
@@ -83,7 +91,14 @@ export function makeRope(wasm: Bindings, request: unknown): Rope {
     tables: (positions) => wasm.tables(json, doubles('positions', positions)),
     rotate(x, options) {
       const positions = doubles('positions', options?.positions);
-      return wasm.rotate(json, floats('x', x), positions, Number(options.heads ?? 1), options.layout ?? 'half', turnOf(options));
+      return wasm.rotate(
+        json,
+        floats('x', x),
+        positions,
+        Number(options.heads ?? 1),
+        options.layout ?? 'half',
+        turnOf(options),
+      );
     },
   };
   requests.set(rope, json);

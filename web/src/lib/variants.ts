@@ -21,19 +21,25 @@ type ValueOf<S> = S extends { readonly kind: 'flag' }
 type Id<Term extends string> = Term extends `${infer Name}(${string}` ? Name : Term;
 
 /** The ids in a combination: `yarn+log_n` → `yarn` | `log_n`. */
-type Ids<Text extends string> = Text extends `${infer Term}+${infer Rest}` ? Id<Term> | Ids<Rest> : Id<Text>;
+type Ids<Text extends string> = Text extends `${infer Term}+${infer Rest}`
+  ? Id<Term> | Ids<Rest>
+  : Id<Text>;
 
 // Each term must be a variant, and answer no question that one before it answers.
-type Combines<Text extends string, Answered extends string = never> = Text extends `${infer Term}+${infer Rest}`
+type Combines<
+  Text extends string,
+  Answered extends string = never,
+> = Text extends `${infer Term}+${infer Rest}`
   ? Fits<Term, Answered> extends true
     ? Combines<Rest, Answered | Question<Id<Term>>>
     : false
   : Fits<Text, Answered>;
-type Fits<Term extends string, Answered extends string> = Id<Term> extends VariantId
-  ? [Question<Id<Term>> & Answered] extends [never]
-    ? true
-    : false
-  : false;
+type Fits<Term extends string, Answered extends string> =
+  Id<Term> extends VariantId
+    ? [Question<Id<Term>> & Answered] extends [never]
+      ? true
+      : false
+    : false;
 
 /** `Text` if it is a variant or a combination that makes sense; a `string` known only at run time is judged then. */
 export type Variant<Text extends string> = string extends Text
@@ -48,6 +54,8 @@ export type Params<Text extends string> = string extends Text
   : { readonly [S in Spec<Ids<Text>> as S['name']]?: ValueOf<S> } & NoOthers<Text>;
 
 // An empty object type would accept anything.
-type NoOthers<Text extends string> = [Spec<Ids<Text>>] extends [never] ? Readonly<Record<string, never>> : unknown;
+type NoOthers<Text extends string> = [Spec<Ids<Text>>] extends [never]
+  ? Readonly<Record<string, never>>
+  : unknown;
 
 export type VariantSpec = Entry;
