@@ -8,7 +8,7 @@ usage() {
   cat <<'HELP'
 usage: ./build.sh <step> [arguments]
 
-  demo     set up, build and serve the page; prints its address
+  demo     set up, build and serve the page; prints its address (--port 8000, --host 0.0.0.0)
   test     set up, build and run every test; ends with one line «N passed, N failed»
   compare  compare variants in the terminal; arguments as in `ropewalk compare --help`
   bench    speed natively and in the three WebAssembly builds, as one table
@@ -31,8 +31,9 @@ summary() {
 demo() {
   build_web
   summary
-  step 'serving web/dist-page (Ctrl-C ends it)'
-  exec node "$root/web/scripts/serve.mjs" "$@"
+  step 'serving web/dist-page at the address below (Ctrl-C ends it)'
+  cd "$root/web"
+  exec node_modules/.bin/vite preview "$@"
 }
 
 compare() {
