@@ -187,7 +187,7 @@ export class RopeLab extends LitElement {
 }
 
 // Bytes read in all, above which a run is not started unasked.
-const lightWork = 60_000;
+const lightWork = 100_000;
 
 function light(settings: Settings): boolean {
   const bytes = lengthList(settings.n).reduce((sum, length) => sum + Number(length), 0);

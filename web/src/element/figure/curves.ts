@@ -23,6 +23,9 @@ export interface Drawing {
   frame: { left: number; right: number; top: number; bottom: number };
 }
 
+// A doubling axis begins at this part of the training length: before, no method has much context to differ in.
+const firstShown = 4;
+
 const count = new Intl.NumberFormat('en');
 
 // Doublings of the training length, in both directions: 32, 64, 128, 256 …
@@ -35,7 +38,7 @@ function ticks(trainLength: number, from: number, to: number): number[] {
 
 function lines(view: CurvesView): Plot.Markish[] {
   return view.series.flatMap((one) => {
-    const data = points(one, view.log).filter((point) => !view.log || point.position >= view.trainLength / 8);
+    const data = points(one, view.log).filter((point) => !view.log || point.position >= view.trainLength / firstShown);
     const stroke = colour(one.index);
     return [
       Plot.areaY(data, { x: 'position', y1: 'low', y2: 'high', fill: stroke, fillOpacity: one.faint ? 0.08 : 0.16 }),
@@ -106,7 +109,7 @@ export function drawCurves(view: CurvesView): Drawing {
   const wide = view.width >= 620;
   const longest = Math.max(...view.series.map((one) => one.label.length), 4);
   const margin = { left: 40, right: wide ? Math.min(240, 30 + longest * 7) : 14, top: 34, bottom: 44 };
-  const from = view.log ? view.trainLength / 8 : 0; // the first bytes have no context under any method
+  const from = view.log ? view.trainLength / firstShown : 0;
   const top = highest(view.series) * 1.08;
   const svg = Plot.plot({
     width: view.width,
