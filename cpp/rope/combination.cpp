@@ -52,7 +52,9 @@ class Reader {
     return std::nullopt;
   }
 
+  // A decimal number, else a word. strtod alone would also take "0x10", and a space before.
   static Given given(const std::string& value) {
+    if (value.find_first_not_of("0123456789+-.eE") != std::string::npos) return value;
     char* end = nullptr;  // Emscripten's libc++ has no std::from_chars for double
     const double number = std::strtod(value.c_str(), &end);
     if (end == value.c_str() + value.size()) return number;
@@ -84,8 +86,8 @@ class Reader {
 
 Result<std::vector<Term>> read_combination(std::string_view text) {
   if (text.size() > longest_combination)
-    return malformed("must have at most " + std::to_string(longest_combination) + " characters, got " +
-                     std::to_string(text.size()));
+    return malformed("must have at most " + std::to_string(longest_combination) +
+                     " characters, got " + std::to_string(text.size()));
   return Reader(text).terms();
 }
 

@@ -47,12 +47,11 @@ bool acceptable(const Param& p, double value) {
 }  // namespace
 
 Problem unknown_param(const std::string& owner, const std::string& name, const ParamList* known) {
-  if (!known)
-    return {"unknown_parameter", owner + "." + name,
-            "is a parameter of none of the chosen variants"};
+  const std::string where = owner + "." + (name.size() <= 60 ? name : in_quotes(name));
+  if (!known) return {"unknown_parameter", where, "is a parameter of none of the chosen variants"};
   std::string names;
   for (const Param* p : *known) names += (names.empty() ? "" : ", ") + std::string(p->name);
-  return {"unknown_parameter", owner + "." + name,
+  return {"unknown_parameter", where,
           names.empty() ? owner + " has no parameters" : "must be one of " + names};
 }
 

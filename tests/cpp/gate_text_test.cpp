@@ -48,8 +48,9 @@ TEST_CASE("text: what is no combination is refused, with what was met and where"
 TEST_CASE("text: a parameter given twice, or with a word for a number, is refused") {
   refuses("yarn(factor=2,factor=3)", "duplicate", "yarn.factor", "is given twice");
   const std::string range = "must be from 1 to 1024, got ";
-  refuses("yarn(factor=nan)", "out_of_range", "yarn.factor", range + "NaN");
-  refuses("yarn(factor=-inf)", "out_of_range", "yarn.factor", range + "-Infinity");
+  refuses("yarn(factor=nan)", "out_of_range", "yarn.factor", range + "\"nan\"");
+  refuses("yarn(factor=-inf)", "out_of_range", "yarn.factor", range + "\"-inf\"");
+  refuses("yarn(factor=0x10)", "out_of_range", "yarn.factor", range + "\"0x10\"");
   refuses("yarn(factor=sixteen)", "out_of_range", "yarn.factor", range + "\"sixteen\"");
   refuses("yarn(factor=16 )", "out_of_range", "yarn.factor", range + "\"16 \"");
   refuses("yarn(factor=1e999)", "out_of_range", "yarn.factor", range + "Infinity");
