@@ -60,15 +60,20 @@ clean() {
   rm -rf "$root/build" "$root/web/node_modules" "$root/web/dist" "$root/web/dist-page"
 }
 
-name=${1:---help}
-[ $# -gt 0 ] && shift
-case $name in
-  demo | compare | train | format | clean) "$name" "$@" ;;
-  native) compile_native; summary ;;
-  wasm) compile_wasm; summary ;;
-  web) build_web; summary ;;
-  test) run_tests ;;
-  bench) run_bench ;;
-  -h | --help | help) usage ;;
-  *) usage >&2; fail "build.sh: there is no step «$name»" ;;
-esac
+main() {
+  local name=${1:---help}
+  [ $# -gt 0 ] && shift
+  case $name in
+    demo | compare | train | format | clean) "$name" "$@" ;;
+    native) compile_native; summary ;;
+    wasm) compile_wasm; summary ;;
+    web) build_web; summary ;;
+    test) run_tests ;;
+    bench) run_bench ;;
+    -h | --help | help) usage ;;
+    *) usage >&2; fail "build.sh: there is no step «$name»" ;;
+  esac
+}
+
+# On one line: bash reads a script while it runs it, and this file may be edited meanwhile.
+main "$@"; exit

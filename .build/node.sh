@@ -41,7 +41,7 @@ setup_node() {
 setup_node_modules() {
   setup_node
   local lock
-  lock=$(digest "$root/web/package-lock.json" "$root/web/package.json")
+  lock=$(digest "$root/web/package-lock.json")
   [ -d "$root/web/node_modules" ] && stamped node-modules "$lock" && return
   step 'npm ci in web/'
   quietly npm-ci env PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --prefix "$root/web" --no-audit --no-fund
