@@ -14,13 +14,23 @@ const escape = (text: string): string => text.replace(/[&<>"]/g, (letter) => `&#
 // Methods that change nothing come first: the others are compared with them.
 const plain = (one: Card): boolean => one.questions.length === 0;
 
+// Formulas made of several statements get a line each: a card is narrow, and browsers do not wrap mathematics.
+const gap = /(?:<mo separator="true">[,;]<\/mo>)?<mspace width="1em"><\/mspace>/;
+const balanced = (part: string): boolean => part.split('<m').length === part.split('</m').length;
+
+function statements(mathml: string): string {
+  const [, open, inside, close] = /^(<math[^>]*><mrow>)(.*)(<\/mrow><\/math>)$/s.exec(mathml) ?? [];
+  const parts = inside?.split(gap) ?? [];
+  return parts.length > 1 && parts.every(balanced) ? parts.map((part) => open + part + close).join('') : mathml;
+}
+
 function card(one: Card, baseline: string): string {
   const { authors, title, year, url } = one.citation;
-  const tried = plain(one) ? '' : `<a class="try" href="#v=1&amp;m=${baseline},${one.id}">Compare it with plain</a>`;
+  const tried = plain(one) ? '' : `<a class="try" href="#v=1&amp;m=${baseline},${one.id}">Compare it with plain RoPE</a>`;
   return `<article class="card" id="method-${one.id}">
     <h4>${escape(one.label)} <code>${one.id}</code></h4>
     <p>${escape(one.summary)}</p>
-    <div class="formula" tabindex="0" role="group" aria-label="Formula of ${escape(one.label)}">${one.mathml}</div>
+    <div class="formula" tabindex="0" role="group" aria-label="Formula of ${escape(one.label)}">${statements(one.mathml)}</div>
     <p class="source"><a href="${escape(url)}" rel="noreferrer">${escape(authors)}, ${year}</a><span>: ${escape(title)}</span></p>
     ${tried}
   </article>`;
