@@ -26,5 +26,5 @@ if(bench)
   add_executable(ropewalk-bench ${bench})
   target_link_libraries(ropewalk-bench PRIVATE ropewalk)
   target_link_options(ropewalk-bench PRIVATE -sENVIRONMENT=node,web,worker -sEXIT_RUNTIME -sSTACK_SIZE=1MB ${memory})
-  set_target_properties(ropewalk-bench PROPERTIES SUFFIX .mjs)
+  set_target_properties(ropewalk-bench PROPERTIES SUFFIX .js)  # .mjs would export a function instead of running
 endif()

@@ -16,8 +16,4 @@ inline constexpr std::int64_t tiles_per_block = 8;
 inline constexpr std::int64_t query_block = tiles_per_block * tile_rows;
 static_assert(key_block % tile_columns == 0);
 
-constexpr std::int64_t rounded_up(std::int64_t count, std::int64_t step) {
-  return (count + step - 1) / step * step;
-}
-
 }  // namespace ropewalk

@@ -1,5 +1,5 @@
-// Matrix product: A and B are packed into the order in which the register tile reads them, in
-// blocks that fit a cache.
+// Matrix product: B is packed into the order in which the register tile reads it; A too, unless it
+// lies well already.
 #include "tensor/matmul.hpp"
 
 #include <algorithm>
@@ -11,8 +11,8 @@
 namespace ropewalk {
 namespace {
 
-constexpr std::int64_t block_depth = 256;            // one panel of B stays in L1
-constexpr std::int64_t block_rows = 16 * tile_rows;  // one block of A stays in L2
+constexpr std::int64_t block_depth = 4096 / tile_columns;  // one panel of B takes 16 KB of L1
+constexpr std::int64_t block_rows = 16 * tile_rows;        // one block of A stays in L2
 constexpr std::int64_t block_columns = 64 * tile_columns;
 
 // A part of a matrix, in the same strides.
@@ -22,18 +22,53 @@ Matrix part(const Matrix& m, std::int64_t row, std::int64_t rows, std::int64_t c
           std::min(columns, m.columns - column), m.row_stride, m.column_stride};
 }
 
-// Packs a [depth, breadth] view into panels of `panel` columns, each [depth, panel], the last one
-// padded with zeros.
-template <int panel>
-void pack(const Matrix& from, float* to) {
-  for (std::int64_t first = 0; first < from.columns; first += panel) {
-    const std::int64_t held = std::min<std::int64_t>(panel, from.columns - first);
-    const float* row = from.data + first * from.column_stride;
-    for (std::int64_t k = 0; k < from.rows; ++k, row += from.row_stride, to += panel) {
-      for (std::int64_t i = 0; i < held; ++i) to[i] = row[i * from.column_stride];
-      for (std::int64_t i = held; i < panel; ++i) to[i] = 0;
+// One panel of B: columns [depth, ≤ tile_columns] → to [depth, tile_columns], zeros past the last
+// column. Walks along whichever stride is short.
+void pack_panel(const Matrix& columns, float* to) {
+  if (columns.columns < tile_columns) std::fill_n(to, columns.rows * tile_columns, 0.0f);
+  if (columns.column_stride == 1) {
+    for (std::int64_t k = 0; k < columns.rows; ++k)
+      std::copy_n(columns.data + k * columns.row_stride, columns.columns, to + k * tile_columns);
+    return;
+  }
+  for (std::int64_t j = 0; j < columns.columns; ++j)
+    for (std::int64_t k = 0; k < columns.rows; ++k)
+      to[k * tile_columns + j] = columns.data[k * columns.row_stride + j * columns.column_stride];
+}
+
+void pack_columns(const Matrix& b, float* to) {
+  for (std::int64_t j = 0; j < b.columns; j += tile_columns, to += b.rows * tile_columns)
+    pack_panel(part(b, 0, b.rows, j, tile_columns), to);
+}
+
+// Rows of A read where they lie cost no packing, but a tile must be whole, and along its depth
+// memory contiguous.
+bool lies_well(const Matrix& a, std::int64_t row) {
+  return a.column_stride == 1 && row + tile_rows <= a.rows;
+}
+
+// The other tiles of A: row tiles [depth, tile_rows], the last with rows of zeros below, each at
+// row · depth.
+void pack_rows(const Matrix& a, float* to) {
+  for (std::int64_t i = 0; i < a.rows; i += tile_rows, to += tile_rows * a.columns) {
+    if (lies_well(a, i)) continue;
+    const std::int64_t rows = std::min<std::int64_t>(tile_rows, a.rows - i);
+    for (std::int64_t k = 0; k < a.columns; ++k) {
+      const float* from = a.data + i * a.row_stride + k * a.column_stride;
+      float* tile = to + k * tile_rows;
+      if (a.row_stride == 1 && rows == tile_rows)
+        std::copy_n(from, tile_rows, tile);
+      else
+        for (int r = 0; r < tile_rows; ++r) tile[r] = r < rows ? from[r * a.row_stride] : 0;
     }
   }
+}
+
+TileSums add_row_tile(const TileSums& before, const Matrix& a, const float* packed,
+                      std::int64_t row, const float* panel) {
+  if (lies_well(a, row))
+    return add_products(before, a.data + row * a.row_stride, a.row_stride, 1, panel, a.columns);
+  return add_products(before, packed + row * a.columns, 1, tile_rows, panel, a.columns);
 }
 
 // The part of a tile that lies inside c: [rows, columns] from its corner on.
@@ -48,26 +83,19 @@ void write_part(const TileSums& sums, float* c, std::int64_t stride, std::int64_
     });
 }
 
-// c (+)= a·b for one packed block of each. a: panels [depth, tile_rows]; b: panels [depth,
-// tile_columns].
-void multiply_block(const float* a, const float* b, std::int64_t rows, std::int64_t columns,
-                    std::int64_t depth, float* c, std::int64_t stride, bool accumulate) {
-  for (std::int64_t j = 0; j < columns; j += tile_columns)
-    for (std::int64_t i = 0; i < rows; i += tile_rows) {
-      float* corner = c + i * stride + j;
-      const bool whole = i + tile_rows <= rows && j + tile_columns <= columns;
-      const TileSums before = whole && accumulate ? load_sums(corner, stride) : zero_sums();
-      const TileSums sums = add_products(before, a + i * depth, 1, tile_rows, b + j * depth, depth);
-      if (whole)
-        store_sums(sums, corner, stride);
-      else
-        write_part(sums, corner, stride, std::min<std::int64_t>(tile_rows, rows - i),
-                   std::min<std::int64_t>(tile_columns, columns - j), accumulate);
-    }
-}
-
-std::int64_t rounded_up(std::int64_t count, std::int64_t step) {
-  return (count + step - 1) / step * step;
+// c (+)= a·panel, for the columns that one panel of B holds.
+void multiply_panel(const Matrix& a, const float* packed, const float* panel, std::int64_t columns,
+                    float* c, std::int64_t stride, bool accumulate) {
+  for (std::int64_t i = 0; i < a.rows; i += tile_rows, c += tile_rows * stride) {
+    const std::int64_t rows = std::min<std::int64_t>(tile_rows, a.rows - i);
+    const bool whole = rows == tile_rows && columns == tile_columns;
+    const TileSums before = whole && accumulate ? load_sums(c, stride) : zero_sums();
+    const TileSums sums = add_row_tile(before, a, packed, i, panel);
+    if (whole)
+      store_sums(sums, c, stride);
+    else
+      write_part(sums, c, stride, rows, columns, accumulate);
+  }
 }
 
 }  // namespace
@@ -77,20 +105,22 @@ void matmul(const Matrix& a, const Matrix& b, float* c, bool accumulate) {
   // Kept between calls: a model multiplies matrices of the same few shapes over and over.
   thread_local Buffer memory_a, memory_b;
   const std::int64_t depth = std::min(block_depth, a.columns);
-  float* packed_a = memory_a.at_least(depth * rounded_up(std::min(block_rows, a.rows), tile_rows));
-  float* packed_b =
+  float* rows = memory_a.at_least(depth * rounded_up(std::min(block_rows, a.rows), tile_rows));
+  float* panels =
       memory_b.at_least(depth * rounded_up(std::min(block_columns, b.columns), tile_columns));
 
-  if (!accumulate && a.columns == 0) std::fill(c, c + a.rows * b.columns, 0.0f);
+  if (!accumulate && a.columns == 0) std::fill_n(c, a.rows * b.columns, 0.0f);
   for (std::int64_t column = 0; column < b.columns; column += block_columns)
     for (std::int64_t k = 0; k < a.columns; k += block_depth) {
       const Matrix part_b = part(b, k, block_depth, column, block_columns);
-      pack<tile_columns>(part_b, packed_b);
+      pack_columns(part_b, panels);
       for (std::int64_t row = 0; row < a.rows; row += block_rows) {
         const Matrix part_a = part(a, row, block_rows, k, block_depth);
-        pack<tile_rows>(part_a.transposed(), packed_a);
-        multiply_block(packed_a, packed_b, part_a.rows, part_b.columns, part_b.rows,
-                       c + row * b.columns + column, b.columns, accumulate || k > 0);
+        pack_rows(part_a, rows);
+        for (std::int64_t j = 0; j < part_b.columns; j += tile_columns)
+          multiply_panel(part_a, rows, panels + j * part_b.rows,
+                         std::min<std::int64_t>(tile_columns, part_b.columns - j),
+                         c + row * b.columns + column + j, b.columns, accumulate || k > 0);
       }
     }
 }

@@ -8,12 +8,21 @@
 
 namespace ropewalk {
 
-// Sizes per build, by measurement. Each sum is a register, and two registers of B and one of A are
-// in flight besides; where multiply and add are two instructions the product needs one more, and a
-// sixth row would spill.
+// Sizes per build, by measurement. Natively the sums may fill the registers but for two of B and
+// one or two of A. V8 writes a fused multiply-add over its first factor, so every row costs a copy
+// and more rows cost moves: eight sums just hide the latency and are quickest. Unfused, a sixth row
+// would spill.
 inline constexpr int tile_vectors = 2;
+#if defined(__wasm__)
+inline constexpr int tile_rows = fused ? 4 : 5;
+#else
 inline constexpr int tile_rows = registers == 32 ? 12 : fused ? 6 : 5;
+#endif
 inline constexpr int tile_columns = tile_vectors * static_cast<int>(width<Wide>);
+
+constexpr std::int64_t rounded_up(std::int64_t count, std::int64_t step) {
+  return (count + step - 1) / step * step;
+}
 
 struct TileSums {
   Wide at[tile_rows][tile_vectors];
