@@ -38,9 +38,11 @@ struct Work {
 // Processor time in seconds, not time of day: a machine that does other work besides gives the same
 // numbers.
 #ifdef __EMSCRIPTEN__
+// clang-format off
 EM_JS(double, now, (), {
-  return typeof process == = 'object' ? process.cpuUsage().user / 1e6 : performance.now() / 1e3;
+  return typeof process == 'object' ? process.cpuUsage().user / 1e6 : performance.now() / 1e3;
 });
+// clang-format on
 #else
 double now() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 #endif
