@@ -135,7 +135,7 @@ void take_block(const HeadTask& task, QueryTile& tile, Interval block) {
   if (keys.size() == 0) return;
   alignas(64) float scores[tile_rows * key_block];
   for (std::int64_t key = keys.begin; key < keys.end; key += tile_columns)
-    write_panel(task, tile, key, scores + key - keys.begin);
+    write_panel(task, tile, key, scores + (key - keys.begin));
   if (task.bias) add_bias(task, tile, keys, scores);
 
   const std::int64_t breadth = rounded_up(task.shape.head_dim, tile_columns);
