@@ -10,8 +10,6 @@
 namespace ropewalk {
 namespace {
 
-constexpr int widest = 1024;  // channels; the gate admits no wider head
-
 // What cos and sin are multiplied by before use.
 struct Factors {
   float cos;
@@ -32,82 +30,114 @@ Factors factors(Turn turn, float amplitude) {
   return {1, 1};
 }
 
-// Cos and sin of one row in the order in which its vectors read them; prepared once for all heads.
-// half: [pairs]. interleaved: [2·pairs], (c c) and (−s s) for each pair, so that a pair is turned
-// by one swap of neighbours, one product and one multiply-add.
-struct Angles {
-  alignas(64) float cos[widest];
-  alignas(64) float sin[widest];
+// One row: x, out [heads, head_dim]; cos, sin [pairs].
+struct Row {
+  const float* x;
+  float* out;
+  const float* cos;
+  const float* sin;
+  std::int64_t heads;
+  int head_dim;
+  int pairs;
+  Factors by;
 };
 
-template <class Main>
-void prepare(const Table& table, std::int64_t row, Factors by, Layout layout, Angles& angles) {
-  const float* cos = table.cos.data() + row * table.pairs;
-  const float* sin = table.sin.data() + row * table.pairs;
-  for_lanes<Main>(table.pairs, [&]<class V>(std::int64_t i) {
-    const V c = load<V>(cos + i) * splat<V>(by.cos);
-    const V s = load<V>(sin + i) * splat<V>(by.sin);
-    if (layout == Layout::half) {
-      store(angles.cos + i, c);
-      store(angles.sin + i, s);
-    } else if constexpr (width<V> == 1) {
-      angles.cos[2 * i] = angles.cos[2 * i + 1] = c;
-      angles.sin[2 * i] = -s;
-      angles.sin[2 * i + 1] = s;
-    } else {
-      store(angles.cos + 2 * i, interleave_first(c, c));
-      store(angles.cos + 2 * i + width<V>, interleave_second(c, c));
-      store(angles.sin + 2 * i, interleave_first(-s, s));
-      store(angles.sin + 2 * i + width<V>, interleave_second(-s, s));
-    }
-  });
-}
-
-template <class Main>
-void turn_half(const float* x, float* out, int pairs, const Angles& angles) {
-  for_lanes<Main>(pairs, [&]<class V>(std::int64_t i) {
-    const V cos = load<V>(angles.cos + i), sin = load<V>(angles.sin + i);
-    const V first = load<V>(x + i), second = load<V>(x + pairs + i);
-    store(out + i, multiply_add(first, cos, second * -sin));
-    store(out + pairs + i, multiply_add(second, cos, first * sin));
-  });
-}
-
-template <class Main>
-void turn_interleaved(const float* x, float* out, int pairs, const Angles& angles) {
-  std::int64_t i = 0;
-  if constexpr (width<Main> > 1)
-    for (; i + width<Main> <= 2 * pairs; i += width<Main>) {
-      const Main both = load<Main>(x + i);
-      store(out + i, multiply_add(both, load<Main>(angles.cos + i),
-                                  swap_neighbours(both) * load<Main>(angles.sin + i)));
-    }
-  for (; i < 2 * pairs; i += 2) {
-    const float first = x[i], second = x[i + 1];
-    out[i] = multiply_add(first, angles.cos[i], second * angles.sin[i]);
-    out[i + 1] = multiply_add(second, angles.cos[i + 1], first * angles.sin[i + 1]);
+// `run` vectors of pairs side by side, their cos and sin held in registers for all heads. Four of
+// them fill a cache line of each half, so that every line is passed once.
+template <class V, int run>
+void turn_half(const Row& row, std::int64_t i) {
+  V cos[run], sin[run];
+  for (int n = 0; n < run; ++n) {
+    cos[n] = load<V>(row.cos + i + n * width<V>) * splat<V>(row.by.cos);
+    sin[n] = load<V>(row.sin + i + n * width<V>) * splat<V>(row.by.sin);
   }
+  const float* x = row.x + i;
+  float* out = row.out + i;
+  for (std::int64_t h = 0; h < row.heads; ++h, x += row.head_dim, out += row.head_dim) {
+#pragma unroll
+    for (int n = 0; n < run; ++n) {
+      const std::int64_t at = n * width<V>;
+      const V first = load<V>(x + at);
+      const V second = load<V>(x + row.pairs + at);
+      store(out + at, multiply_add(first, cos[n], second * -sin[n]));
+      store(out + row.pairs + at, multiply_add(second, cos[n], first * sin[n]));
+    }
+  }
+}
+
+template <class Main>
+void turn_halves(const Row& row) {
+  constexpr int line = width<Main> == 4 ? 4 : 1;
+  std::int64_t i = 0;
+  for (; i + line * width<Main> <= row.pairs; i += line * width<Main>)
+    turn_half<Main, line>(row, i);
+  for (; i + width<Main> <= row.pairs; i += width<Main>) turn_half<Main, 1>(row, i);
+  for (; i < row.pairs; ++i) turn_half<float, 1>(row, i);
+}
+
+// (x0 x1) → (x0 cos − x1 sin, x1 cos + x0 sin): with cos and sin doubled per pair this is one swap,
+// one product and one multiply-add a register.
+template <class V>
+void turn_interleaved(const Row& row, int i) {
+  const V cos = load<V>(row.cos + i) * splat<V>(row.by.cos);
+  const V sin = load<V>(row.sin + i) * splat<V>(row.by.sin);
+  const float* x = row.x + 2 * i;
+  float* out = row.out + 2 * i;
+  if constexpr (width<V> == 1) {
+    for (std::int64_t h = 0; h < row.heads; ++h, x += row.head_dim, out += row.head_dim) {
+      const float first = x[0];
+      const float second = x[1];
+      out[0] = multiply_add(first, cos, second * -sin);
+      out[1] = multiply_add(second, cos, first * sin);
+    }
+  } else {
+    const V minus = -sin;
+    const V cos_first = interleave_first(cos, cos), cos_second = interleave_second(cos, cos);
+    const V sin_first = interleave_first(minus, sin), sin_second = interleave_second(minus, sin);
+    for (std::int64_t h = 0; h < row.heads; ++h, x += row.head_dim, out += row.head_dim) {
+      const V first = load<V>(x);
+      const V second = load<V>(x + width<V>);
+      store(out, multiply_add(first, cos_first, swap_neighbours(first) * sin_first));
+      store(out + width<V>, multiply_add(second, cos_second, swap_neighbours(second) * sin_second));
+    }
+  }
+}
+
+template <class Main>
+void turn_pairs(const Row& row, Layout layout) {
+  if (layout == Layout::half)
+    turn_halves<Main>(row);
+  else
+    for_lanes<Main>(row.pairs, [&]<class V>(std::int64_t i) { turn_interleaved<V>(row, int(i)); });
+}
+
+void copy_still_channels(const Row& row) {
+  const int turned = 2 * row.pairs;
+  if (row.x == row.out || turned == row.head_dim) return;
+  for (std::int64_t h = 0; h < row.heads; ++h)
+    std::memcpy(row.out + h * row.head_dim + turned, row.x + h * row.head_dim + turned,
+                sizeof(float) * static_cast<std::size_t>(row.head_dim - turned));
 }
 
 template <class Main>
 void turn_rows(const float* x, float* out, const RotateShape& shape, const Table& table, Turn turn,
                std::int64_t first_row) {
   assert(shape.rotary_dim == 2 * table.pairs && shape.rotary_dim <= shape.head_dim);
-  assert(shape.rotary_dim <= widest && first_row + shape.rows <= table.rows);
+  assert(first_row + shape.rows <= table.rows);
   const Factors by = factors(turn, table.amplitude);
-  const auto still =
-      static_cast<std::size_t>(shape.head_dim - shape.rotary_dim);  // channels that do not turn
-  Angles angles;
-  for (std::int64_t r = first_row; r < first_row + shape.rows; ++r) {
-    prepare<Main>(table, r, by, shape.layout, angles);
-    for (std::int64_t h = 0; h < shape.heads; ++h, x += shape.head_dim, out += shape.head_dim) {
-      if (shape.layout == Layout::half)
-        turn_half<Main>(x, out, table.pairs, angles);
-      else
-        turn_interleaved<Main>(x, out, table.pairs, angles);
-      if (still > 0 && x != out)
-        std::memcpy(out + shape.rotary_dim, x + shape.rotary_dim, sizeof(float) * still);
-    }
+  for (std::int64_t r = 0; r < shape.rows; ++r) {
+    const std::int64_t at = r * shape.heads * shape.head_dim;
+    const std::int64_t entry = (first_row + r) * table.pairs;
+    const Row row{x + at,
+                  out + at,
+                  table.cos.data() + entry,
+                  table.sin.data() + entry,
+                  shape.heads,
+                  shape.head_dim,
+                  table.pairs,
+                  by};
+    turn_pairs<Main>(row, shape.layout);
+    copy_still_channels(row);
   }
 }
 
