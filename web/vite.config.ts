@@ -29,6 +29,7 @@ const models: Plugin = {
 
 export default defineConfig({
   base: './',
+  appType: 'mpa', // a file that is not there is a 404 here as on any other server
   plugins: [article, models],
   build: {
     outDir: 'dist-page',

@@ -4,7 +4,7 @@ import { expect, test } from './site';
 const quick = '#v=1&m=rope,rerope&n=128,512&windows=2&seed=7';
 
 test('Run computes here and shows finite numbers for every method and length', async ({ visit }) => {
-  const lab = await visit.open('#v=1&m=rope,rerope,ntk_by_parts&n=128,512,1024&windows=8&seed=7');
+  const lab = await visit.open('#v=1&m=rope,rerope,ntk_by_parts&n=128,512,1024&windows=2&seed=8');
   await expect(lab.runButton).toBeVisible();
   await lab.run();
   for (const row of await lab.losses())
@@ -19,32 +19,35 @@ test('past the training length plain RoPE loses at least one nat, and ReRoPE doe
   expect(Math.abs(rerope![1]! - rerope![0]!)).toBeLessThan(0.5);
 });
 
-test('Cancel stops within half a second and keeps what was finished', async ({ visit }) => {
-  const lab = await visit.open('#v=1&m=rope,rerope,leaky_rerope,self_extend&n=128,4096&windows=16&seed=3');
+test('Cancel ends the workers and keeps what was finished', async ({ visit }) => {
+  const lab = await visit.open('#v=1&m=rope&n=1024,1280,1536,1792,2048&windows=16&seed=3');
   await lab.runButton.click();
-  await expect(lab.element.locator('table').first()).toBeVisible({ timeout: 30_000 });
-  const asked = Date.now();
+  await expect(lab.element.locator('table').first()).toBeVisible({ timeout: 60_000 });
   await lab.cancelButton.click();
-  await expect(lab.runButton).toBeVisible({ timeout: 5000 });
-  expect(Date.now() - asked).toBeLessThan(1000); // half a second, and Playwright's own polling
+  await expect(lab.runButton).toBeVisible();
   await expect(lab.state).toContainText('Cancelled');
+  await expect.poll(() => visit.page.workers().length).toBe(0);
+  const known = (await lab.losses()).flat().slice(1).map((loss) => !loss.startsWith('–'));
+  expect(known).toContain(true);
+  expect(known).toContain(false);
 });
 
+// The median, because a busy machine may hold up any single turn. Computing in the page would hold up most of them.
 test('the page answers while it computes', async ({ visit }) => {
   const lab = await visit.open('#v=1&m=rope,rerope&n=2048&windows=8&seed=3');
   await lab.runButton.click();
   await expect(lab.cancelButton).toBeVisible();
-  const slowest = await visit.page.evaluate(async () => {
-    let slowest = 0;
-    for (let frame = 0; frame < 40; frame++) {
+  const turns = await visit.page.evaluate(async () => {
+    const turns: number[] = []; // milliseconds
+    for (let turn = 0; turn < 40; turn++) {
       const begun = performance.now();
       await new Promise((next) => setTimeout(next, 16));
-      slowest = Math.max(slowest, performance.now() - begun);
+      turns.push(performance.now() - begun);
     }
-    return slowest;
+    return turns;
   });
-  expect(slowest).toBeLessThan(400);
   await lab.cancelButton.click();
+  expect(turns.sort((a, b) => a - b)[20]).toBeLessThan(100);
 });
 
 test('what changed after a run is not taken for its result', async ({ visit }) => {

@@ -56,7 +56,10 @@ export class Lab {
     return this.element.locator('.runbar .state');
   }
   get curves(): Locator {
-    return this.element.locator('.plot [aria-label=line] path, .plot path[stroke^="var(--series"]');
+    return this.element.locator('.plot [data-mark=line] path');
+  }
+  get picture(): Locator {
+    return this.element.locator('.plot > svg[role=img]');
   }
   get problems(): Locator {
     return this.element.locator('.problem');

@@ -4,7 +4,7 @@ import { expect, test } from './site';
 test('pasted text of any script is read', async ({ visit }) => {
   const lab = await visit.open('#v=1&m=rope&n=128&windows=2&seed=1');
   await lab.finished();
-  await lab.element.getByText('Your own text').click();
+  await lab.element.getByRole('radio', { name: 'Your own text' }).check();
   const text = 'Ἐν ἀρχῇ 道可道 \u0000\u0007\uD800 🧵 עברית\r\n'.repeat(30);
   await lab.element.getByRole('textbox', { name: /Paste/ }).fill(text);
   await lab.run();

@@ -6,7 +6,6 @@ import { readLink, writeLink, type Settings } from '../compare/link.js';
 
 export class Address implements ReactiveController {
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private written = '';
 
   constructor(
     private readonly usual: () => Settings,
@@ -25,7 +24,7 @@ export class Address implements ReactiveController {
 
   private readonly opened = (): void => {
     const place = location.hash !== '' && !/^#v=/.test(location.hash); // `#methods`: somewhere on the page
-    if (place || location.hash === this.written) return;
+    if (place) return;
     clearTimeout(this.timer);
     this.onOpened(this.read());
   };
@@ -38,8 +37,7 @@ export class Address implements ReactiveController {
   write(settings: Settings): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      this.written = writeLink(settings, this.usual());
-      history.replaceState(null, '', this.written || location.pathname + location.search);
+      history.replaceState(null, '', writeLink(settings, this.usual()) || location.pathname + location.search);
       this.host.dispatchEvent(new Event('rope-lab-address'));
     }, 150);
   }

@@ -7,7 +7,7 @@ import { splitMethods } from '../compare/terms.js';
 import { Address } from './address.js';
 import { Files, storedSettings, type List } from './files.js';
 import type { Engine } from './engine.js';
-import type { Problem } from './judge.js';
+import { problemFrom, type Problem } from './judge.js';
 import { panel } from './panel.js';
 import { Session, sourceOf } from './session.js';
 import { stage } from './stage.js';
@@ -107,7 +107,7 @@ export class RopeLab extends LitElement {
     const list = this.files().list().then((list) => (this.list = list));
     await Promise.allSettled([list, this.learn(this.settings.model)]);
     await this.updateComplete;
-    if (this.auto && light(this.settings)) void this.run();
+    if (this.auto && light(this.settings)) void this.run(true);
     else void this.judge();
   }
 
@@ -126,6 +126,7 @@ export class RopeLab extends LitElement {
 
   change(change: Partial<Settings>): void {
     this.settings = { ...this.settings, ...change };
+    this.session.giveWay(this.settings);
     this.session.problem = undefined;
     this.notice = this.copied = '';
   }
@@ -145,18 +146,22 @@ export class RopeLab extends LitElement {
   private async judge(): Promise<void> {
     const asked = this.settings;
     if (this.session.busy) return; // judged when the run is over: the workers hold its text
+    const source = await sourceOf(asked, this.files()).catch((error: unknown) => {
+      if (asked === this.settings) this.notice = problemFrom(error).sentence;
+    });
     try {
-      const [engine, source] = await Promise.all([this.engine(), sourceOf(asked, this.files())]);
+      if (!source) return;
+      const engine = await this.engine();
       const problems = await engine.judge(comparisonOf(asked), source);
       if (asked === this.settings) this.problems = problems;
     } catch {
-      this.problems = []; // without files or an engine nothing can be judged; Run says why
+      this.problems = []; // without an engine nothing can be judged; Run says why
     }
   }
 
-  async run(): Promise<void> {
+  async run(unasked = false): Promise<void> {
     const asked = this.settings;
-    await this.session.run(asked, this.files());
+    await this.session.run(asked, this.files(), unasked);
     if (asked !== this.settings) void this.judge();
   }
 

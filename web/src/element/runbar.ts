@@ -20,13 +20,13 @@ function state(lab: RopeLab, now: Shown): string {
 
 export function runBar(lab: RopeLab, now: Shown): TemplateResult {
   const { busy, progress, problem } = lab.session;
-  const stored = !busy && now.origin === 'stored';
+  const badge = { stored: words.storedBadge, mixed: words.mixedBadge, none: undefined, live: undefined }[now.origin];
   return html`<div class="runbar">
     ${busy
       ? html`<button type="button" class="primary stop" @click=${() => lab.session.cancel()}>${words.cancel}</button>`
       : html`<button type="button" class="primary" @click=${() => void lab.run()}>${words.run}</button>`}
     <p class="state" role="status" data-origin=${now.origin}>
-      ${stored ? html`<span class="badge">${words.storedBadge}</span>` : nothing} ${state(lab, now)}
+      ${badge === undefined ? nothing : html`<span class="badge">${badge}</span>`} ${state(lab, now)}
     </p>
     ${busy
       ? html`<progress
@@ -36,7 +36,7 @@ export function runBar(lab: RopeLab, now: Shown): TemplateResult {
         ></progress>`
       : nothing}
     ${problem === undefined ? nothing : html`<p class="problem" role="alert">${problem.sentence}</p>`}
-    ${lab.notice === '' ? nothing : html`<p class="problem" role="alert">${lab.notice}</p>`}
+    ${lab.notice === '' || lab.notice === problem?.sentence ? nothing : html`<p class="problem" role="alert">${lab.notice}</p>`}
   </div>`;
 }
 

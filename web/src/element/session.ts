@@ -3,7 +3,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 import type { ComparisonResult, Progress } from '../compare/comparison.js';
-import { comparisonOf, own, type Settings } from '../compare/link.js';
+import { comparisonOf, names, own, type Settings } from '../compare/link.js';
 import type { Engine, Source } from './engine.js';
 import { splitMethods } from '../compare/terms.js';
 import type { Files } from './files.js';
@@ -15,6 +15,12 @@ export type Outcome = 'none' | 'done' | 'cancelled' | 'failed';
 
 export type Ran = Pick<ComparisonResult, 'build' | 'workers' | 'seconds' | 'tokensPerSecond'>;
 
+const replaced = 'replaced';
+
+// How a result is looked at does not change it.
+const sameRun = (one: Settings, other: Settings): boolean =>
+  names.every((name) => name === 'x' || name === 'view' || one[name] === other[name]);
+
 export class Session implements ReactiveController {
   status: Status = 'idle';
   outcome: Outcome = 'none';
@@ -23,6 +29,8 @@ export class Session implements ReactiveController {
   ran: Ran | undefined;
   readonly fresh = new Set<string>(); // method@length of the run in progress
   private stop: AbortController | undefined;
+  private asked: Settings | undefined; // of the run in progress
+  private unasked = false; // nobody pressed Run for it
 
   constructor(
     private readonly host: ReactiveControllerHost,
@@ -49,8 +57,20 @@ export class Session implements ReactiveController {
     this.stop?.abort();
   }
 
-  async run(settings: Settings, files: Files): Promise<void> {
+  /** Whether the run in progress computes what these settings ask for. */
+  computes(settings: Settings): boolean {
+    return this.busy && this.asked !== undefined && sameRun(this.asked, settings);
+  }
+
+  /** A run that nobody asked for makes way when other settings come. */
+  giveWay(settings: Settings): void {
+    if (this.unasked && this.busy && !this.computes(settings)) this.stop?.abort(replaced);
+  }
+
+  async run(settings: Settings, files: Files, unasked = false): Promise<void> {
     if (this.busy) return;
+    this.asked = settings;
+    this.unasked = unasked;
     const stop = (this.stop = new AbortController());
     this.fresh.clear();
     this.set({ status: 'loading', outcome: 'none', progress: undefined, problem: undefined });
@@ -58,7 +78,7 @@ export class Session implements ReactiveController {
       const ran = await this.compute(settings, files, stop.signal);
       this.set({ status: 'idle', outcome: 'done', ran });
     } catch (error) {
-      if (stop.signal.aborted) this.set({ status: 'idle', outcome: 'cancelled' });
+      if (stop.signal.aborted) this.set({ status: 'idle', outcome: stop.signal.reason === replaced ? 'none' : 'cancelled' });
       else this.set({ status: 'idle', outcome: 'failed', problem: problemOfRun(error, splitMethods(settings.m)) });
     }
   }

@@ -32,13 +32,14 @@ export function shown(lab: RopeLab): Shown {
   const known = lengths.flatMap((length) => methods.map((method, row) => ({ length, method, row, found: lab.known(method, length) })));
   const there = known.filter((one) => one.found !== undefined);
   const length = Math.max(...there.map((one) => one.length), 0);
-  const { busy, fresh } = lab.session;
+  const { fresh } = lab.session;
+  const renewed = lab.session.computes(lab.settings);
   const series = there
     .filter((one) => one.length === length)
     .map(({ method, row, found }) => ({
       label: methodLabel(method),
       index: row,
-      faint: busy && !fresh.has(`${method}@${length}`),
+      faint: renewed && !fresh.has(`${method}@${length}`),
       cell: found!.cell,
     }));
   const origins = new Set(there.map((one) => one.found!.origin));

@@ -58,6 +58,7 @@ export const words = {
   method: 'Method',
   stored: 'Pre-computed on this model; press Run to compute it here.',
   storedBadge: 'pre-computed',
+  mixedBadge: 'partly pre-computed',
   live: 'Computed here, in your browser',
   partial: 'Cancelled: what was finished is shown.',
   stale: 'The settings changed since. Press Run to compute them.',

@@ -18,6 +18,10 @@ const plain = (one: Card): boolean => one.questions.length === 0;
 const gap = /(?:<mo separator="true">[,;]<\/mo>)?<mspace width="1em"><\/mspace>/;
 const balanced = (part: string): boolean => part.split('<m').length === part.split('</m').length;
 
+// A prime set beside its letter rather than above the index: without a font for mathematics it would float far off.
+const prime = /<msubsup>(<mi>[^<]*<\/mi>)(<mi>[^<]*<\/mi>)<mo[^>]*>′<\/mo><\/msubsup>/g;
+const beside = '<msub><mrow>$1<mo lspace="0em" rspace="0em">′</mo></mrow>$2</msub>';
+
 function statements(mathml: string): string {
   const [, open, inside, close] = /^(<math[^>]*><mrow>)(.*)(<\/mrow><\/math>)$/s.exec(mathml) ?? [];
   const parts = inside?.split(gap) ?? [];
@@ -30,7 +34,7 @@ function card(one: Card, baseline: string): string {
   return `<article class="card" id="method-${one.id}">
     <h4>${escape(one.label)} <code>${one.id}</code></h4>
     <p>${escape(one.summary)}</p>
-    <div class="formula" tabindex="0" role="group" aria-label="Formula of ${escape(one.label)}">${statements(one.mathml)}</div>
+    <div class="formula" tabindex="0" role="group" aria-label="Formula of ${escape(one.label)}">${statements(one.mathml.replace(prime, beside))}</div>
     <p class="source"><a href="${escape(url)}" rel="noreferrer">${escape(authors)}, ${year}</a><span>: ${escape(title)}</span></p>
     ${tried}
   </article>`;

@@ -3,7 +3,7 @@
 import * as Plot from '@observablehq/plot';
 
 import { words } from '../words.js';
-import { highest, points, spread, type Series } from './series.js';
+import { points, spread, type Point, type Series } from './series.js';
 import { colour, dash } from './style.js';
 
 export interface CurvesView {
@@ -36,9 +36,12 @@ function ticks(trainLength: number, from: number, to: number): number[] {
   return all;
 }
 
+const drawn = (one: Series, view: CurvesView): Point[] =>
+  points(one, view.log).filter((point) => !view.log || point.position >= view.trainLength / firstShown);
+
 function lines(view: CurvesView): Plot.Markish[] {
   return view.series.flatMap((one) => {
-    const data = points(one, view.log).filter((point) => !view.log || point.position >= view.trainLength / firstShown);
+    const data = drawn(one, view);
     const stroke = colour(one.index);
     return [
       Plot.areaY(data, { x: 'position', y1: 'low', y2: 'high', fill: stroke, fillOpacity: one.faint ? 0.08 : 0.16 }),
@@ -108,9 +111,9 @@ function endLabels(view: CurvesView, drawing: Drawing): void {
 export function drawCurves(view: CurvesView): Drawing {
   const wide = view.width >= 620;
   const longest = Math.max(...view.series.map((one) => one.label.length), 4);
-  const margin = { left: 40, right: wide ? Math.min(240, 30 + longest * 7) : 14, top: 34, bottom: 44 };
+  const margin = { left: 40, right: wide ? Math.min(280, 24 + longest * 7.6) : 14, top: 34, bottom: 44 };
   const from = view.log ? view.trainLength / firstShown : 0;
-  const top = highest(view.series) * 1.08;
+  const top = Math.max(0.5, ...view.series.flatMap((one) => drawn(one, view).map((point) => point.high))) * 1.08;
   const svg = Plot.plot({
     width: view.width,
     height: view.height,

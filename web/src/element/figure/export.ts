@@ -10,7 +10,10 @@ function standAlone(svg: SVGSVGElement, background: string): SVGSVGElement {
   const originals = [svg, ...svg.querySelectorAll<SVGElement>('*')];
   [copy, ...copy.querySelectorAll<SVGElement>('*')].forEach((node, at) => {
     const style = getComputedStyle(originals[at]!);
-    for (const name of painted) node.style.setProperty(name, style.getPropertyValue(name));
+    for (const name of painted) {
+      node.style.setProperty(name, style.getPropertyValue(name));
+      if (node.getAttribute(name)?.includes('var(')) node.removeAttribute(name);
+    }
   });
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   copy.style.background = background;

@@ -42,9 +42,6 @@ export const buckets = (all: readonly Series[]): readonly Bucket[] =>
     [],
   );
 
-export const highest = (all: readonly Series[]): number =>
-  Math.max(0.5, ...all.flatMap((one) => one.cell.byPosition.map((bucket) => bucket.loss)).filter(Number.isFinite));
-
 /** Places for labels that want `wanted` heights: in the same order, at least `gap` apart, within the frame. */
 export function spread(wanted: readonly number[], gap: number, top: number, bottom: number): number[] {
   const order = wanted.map((_, index) => index).sort((a, b) => wanted[a]! - wanted[b]!);
