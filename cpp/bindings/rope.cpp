@@ -24,10 +24,10 @@ val rope(const std::string& request) {
 // than meant, and turning backwards has its own word, inverse.
 std::optional<Problem> judge_positions(const std::vector<double>& positions) {
   for (std::size_t n = 0; n < positions.size(); ++n)
-    if (!(positions[n] >= 0 && positions[n] <= longest))
+    if (!(positions[n] >= 0 && positions[n] <= most_tokens))
       return Problem{
           "out_of_range", "positions[" + std::to_string(n) + "]",
-          "must be from 0 to " + number_text(longest) + ", got " + number_text(positions[n])};
+          "must be from 0 to " + number_text(most_tokens) + ", got " + number_text(positions[n])};
   return std::nullopt;
 }
 

@@ -72,13 +72,6 @@ constexpr Param choice(const char* name, const char* label, const char* symbol,
   return {name, label, symbol, 0, last, 0.0, 1, Kind::choice, choices};
 }
 
-// The stretch a static method needs to bring the asked length back into the trained one.
-inline constexpr Preset stretch{[](const Geometry& g, const Values&) {
-                                  return g.length > g.train_length ? g.length / g.train_length
-                                                                   : 1.0;
-                                },
-                                "length / training length, at least 1"};
-
 inline void Values::set(const Param& param, double value) { held_.emplace_back(&param, value); }
 
 inline bool Values::has(const Param& param) const {

@@ -36,8 +36,8 @@ Result<Geometry> judge_geometry(const Request& r) {
   for (const auto& problem : {judge_whole("headDim", r.head_dim, 2, widest_head, 2),
                               judge_whole("rotaryDim", rotary, 2, r.head_dim, 2),
                               judge_number("base", r.base, 1.001, 1e15),
-                              judge_whole("trainLength", r.train_length, 1, longest, 1),
-                              judge_whole("length", length, 1, longest, 1)})
+                              judge_whole("trainLength", r.train_length, 1, most_tokens, 1),
+                              judge_whole("length", length, 1, most_tokens, 1)})
     if (problem) return *problem;
   return Geometry{static_cast<int>(r.head_dim), static_cast<int>(rotary), r.base, r.train_length,
                   length};

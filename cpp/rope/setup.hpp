@@ -27,7 +27,6 @@ struct Request {
   std::map<std::string, Given> params = {};
 };
 
-inline constexpr double longest = 16'777'216;  // tokens, of `length` and of `train_length`
 inline constexpr double widest_head = 1024;    // channels
 
 // One variant with every parameter resolved.

@@ -7,6 +7,7 @@
 
 #include "rope/bands.hpp"
 #include "rope/param.hpp"
+#include "rope/presets.hpp"
 #include "rope/spectrum.hpp"
 
 namespace ropewalk {

@@ -91,7 +91,7 @@ TEST_CASE("gate: accepts the ends of what it accepts") {
   for (const Request& request :
        {with(&Request::head_dim, 2.0), with(&Request::head_dim, widest_head),
         with(&Request::rotary_dim, 2.0), with(&Request::base, 1.001), with(&Request::base, 1e15),
-        with(&Request::length, 1.0), with(&Request::length, longest)})
+        with(&Request::length, 1.0), with(&Request::length, most_tokens)})
     CHECK(check(request));
 }
 
@@ -134,10 +134,10 @@ TEST_CASE("gate: refuses parameters, and says what would do") {
 }
 
 TEST_CASE("gate: refuses a preset that lengths at the edge push out of its range") {
-  refuses({outside({"linear", 64, std::nullopt, 1e4, 1, longest, {}}, "linear.factor",
+  refuses({outside({"linear", 64, std::nullopt, 1e4, 1, most_tokens, {}}, "linear.factor",
                    "must be from 1 to 1024, got 16777216 by its preset (length / training length, "
                    "at least 1)")});
-  CHECK(check({"linear", 64, std::nullopt, 1e4, 1, longest, {{"factor", 2.0}}}));
+  CHECK(check({"linear", 64, std::nullopt, 1e4, 1, most_tokens, {{"factor", 2.0}}}));
 }
 
 TEST_CASE("gate: refuses variants and parameters that do not exist, and lists those that do") {

@@ -122,7 +122,7 @@ TEST_CASE(
 
 TEST_CASE("law: a query's scale is finite and never negative, and 1 where no variant decides it") {
   holds_everywhere([](const Setup& setup) -> std::string {
-    for (double visible : {1.0, 2.0, setup.geometry.train_length, longest}) {
+    for (double visible : {1.0, 2.0, setup.geometry.train_length, most_tokens}) {
       const double scale = setup.query_scale({visible - 1, visible});
       if (!(scale >= 0) || !std::isfinite(scale)) return "a scale that is no number";
       if (!setup.scales_query() && scale != 1) return "a scale that nobody decided";

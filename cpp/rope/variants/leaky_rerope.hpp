@@ -1,33 +1,17 @@
 // Leaky ReRoPE: distances are exact within a window and grow k times slower beyond it.
 #pragma once
-#include <algorithm>
-
 #include "rope/variant.hpp"
 
 namespace ropewalk::variants::leaky_rerope {
 
-inline constexpr Param window{"window",
-                              "Window",
-                              "w",
-                              1,
-                              16'777'216,
-                              Preset{[](const Geometry& g, const Values&) {
-                                       return std::max(1.0, std::floor(g.train_length / 2));
-                                     },
-                                     "half the training length"},
-                              1,
-                              Kind::integer};
-// The smallest k that keeps every distance within the trained ones, w + (N − w)/k ≤ L.
+inline constexpr Param window = tokens("window", "Window", "w", 1, half_training_length);
 inline constexpr Param k{
     "k",
     "Slow-down beyond the window",
     "k",
     1,
-    16'777'216,
-    Preset{[](const Geometry& g, const Values& p) {
-             const double room = g.train_length - p[window];
-             return room > 0 ? std::max(1.0, std::ceil((g.length - p[window]) / room)) : 1.0;
-           },
+    most_tokens,
+    Preset{[](const Geometry& g, const Values& p) { return least_slowdown(p[window], g); },
            "the smallest that keeps all distances within the training length"}};
 
 inline Bands bands(const Geometry&, const Values& p) {

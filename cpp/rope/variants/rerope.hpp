@@ -1,24 +1,12 @@
 // ReRoPE: distances are exact within a window and all equal beyond it.
 #pragma once
-#include <algorithm>
-
 #include "rope/variant.hpp"
 
 namespace ropewalk::variants::rerope {
 
 // Best between a quarter and a half of the training length; at the training length it collapses
 // (kexue 9708).
-inline constexpr Param window{"window",
-                              "Window",
-                              "w",
-                              1,
-                              16'777'216,
-                              Preset{[](const Geometry& g, const Values&) {
-                                       return std::max(1.0, std::floor(g.train_length / 2));
-                                     },
-                                     "half the training length"},
-                              1,
-                              Kind::integer};
+inline constexpr Param window = tokens("window", "Window", "w", 1, half_training_length);
 
 inline Bands bands(const Geometry&, const Values& p) {
   return {{near(p[window])}, {rest(), always(p[window]), always(0)}};

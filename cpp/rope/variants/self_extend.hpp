@@ -1,36 +1,14 @@
 // Self-Extend: beyond a window, tokens share positions in groups.
 #pragma once
-#include <algorithm>
-
 #include "rope/variant.hpp"
 
 namespace ropewalk::variants::self_extend {
 
-inline constexpr Param window{"window",
-                              "Window",
-                              "W",
-                              1,
-                              16'777'216,
-                              Preset{[](const Geometry& g, const Values&) {
-                                       return std::max(1.0, std::floor(g.train_length / 2));
-                                     },
-                                     "half the training length"},
-                              1,
-                              Kind::integer};
-// The smallest group that keeps every distance within the trained ones, (L − W)·G + W ≥ N.
-inline constexpr Param group{
-    "group",
-    "Tokens that share a position",
-    "G",
-    1,
-    16'777'216,
-    Preset{[](const Geometry& g, const Values& p) {
-             const double room = g.train_length - p[window];
-             return room > 0 ? std::max(1.0, std::ceil((g.length - p[window]) / room)) : 1.0;
-           },
-           "the smallest that keeps all distances within the training length"},
-    1,
-    Kind::integer};
+inline constexpr Param window = tokens("window", "Window", "W", 1, half_training_length);
+inline constexpr Param group =
+    tokens("group", "Tokens that share a position", "G", 1,
+           Preset{[](const Geometry& g, const Values& p) { return least_slowdown(p[window], g); },
+                  "the smallest that keeps all distances within the training length"});
 
 // Floors throughout, as the paper; the authors' code divides W by G without flooring.
 inline Bands bands(const Geometry&, const Values& p) {

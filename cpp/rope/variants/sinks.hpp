@@ -7,17 +7,7 @@
 namespace ropewalk::variants::sinks {
 
 inline constexpr Param sinks{"sinks", "First tokens kept", "s", 0, 65'536, 4, 1, Kind::integer};
-inline constexpr Param window{"window",
-                              "Window",
-                              "w",
-                              1,
-                              16'777'216,
-                              Preset{[](const Geometry& g, const Values&) {
-                                       return std::max(1.0, std::floor(g.train_length / 2));
-                                     },
-                                     "half the training length"},
-                              1,
-                              Kind::integer};
+inline constexpr Param window = tokens("window", "Window", "w", 1, half_training_length);
 
 // A sink is seen as if it stood right before the window, as in a cache that holds s + w tokens.
 inline Bands bands(const Geometry&, const Values& p) {

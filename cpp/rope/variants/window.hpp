@@ -5,15 +5,7 @@
 namespace ropewalk::variants::window {
 
 // w keys, the query's own included. The training length is Su's "super baseline".
-inline constexpr Param window{
-    "window",
-    "Window",
-    "w",
-    1,
-    16'777'216,
-    Preset{[](const Geometry& g, const Values&) { return g.train_length; }, "training length"},
-    1,
-    Kind::integer};
+inline constexpr Param window = tokens("window", "Window", "w", 1, whole_training_length);
 
 inline Bands bands(const Geometry&, const Values& p) { return {{near(p[window])}}; }
 
