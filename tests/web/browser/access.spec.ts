@@ -40,7 +40,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       await expect(lab.cancelButton).toBeVisible();
       expect(await violations(visit.page)).toEqual([]);
       await lab.cancelButton.click();
-      await visit.page.getByRole('link', { name: 'Passkey' }).click();
+      await visit.page.getByRole('link', { name: 'Pass key' }).click();
       await expect(lab.picture).toBeVisible();
       expect(await violations(visit.page)).toEqual([]);
     });
@@ -52,7 +52,7 @@ for (const width of [320, 375])
     const lab = await visit.open();
     await expect(lab.curves.first()).toBeVisible();
     await lab.unfold(2);
-    for (const name of ['Repeated text', 'Passkey', 'Four pairs']) {
+    for (const name of ['Repeated text', 'Pass key', 'Four pairs']) {
       await visit.page.getByRole('link', { name }).click();
       await expect(lab.picture).toBeVisible();
       expect(await visit.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);

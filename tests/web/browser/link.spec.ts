@@ -28,7 +28,7 @@ test('a change replaces the address; a preset adds to history and back returns',
   await lab.element.getByLabel('Seed').fill('6');
   await expect.poll(() => visit.page.url()).toContain('seed=6');
   expect(await visit.page.evaluate(() => history.length)).toBe(before);
-  await visit.page.getByRole('link', { name: 'Passkey' }).click();
+  await visit.page.getByRole('link', { name: 'Pass key' }).click();
   await expect(lab.element.getByRole('radio', { name: 'Pass key' })).toBeChecked();
   await visit.page.goBack();
   await expect(lab.element.getByLabel('Seed')).toHaveValue('6');

@@ -40,13 +40,13 @@ export const tasks: readonly MeasureSpec[] = [...measures].sort(
   (a, b) => order.indexOf(a.accuracy) - order.indexOf(b.accuracy),
 );
 
-
 export const methodSpec = (id: string): MethodSpec | undefined => methods.find((one) => one.id === id);
 export const taskSpec = (id: string): MeasureSpec | undefined => tasks.find((one) => one.id === id);
 
 /** The usual value as a control shows it; empty where a rule decides. */
 export function presetText(param: ParamSpec): string {
   if (param.preset === undefined) return '';
+  if (param.kind === 'flag') return param.preset === 1 ? 'on' : 'off';
   if (param.kind === 'choice') return param.choices?.[param.preset] ?? '';
   return String(param.preset);
 }

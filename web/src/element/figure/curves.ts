@@ -111,7 +111,7 @@ function endLabels(view: CurvesView, drawing: Drawing): void {
 export function drawCurves(view: CurvesView): Drawing {
   const wide = view.width >= 620;
   const longest = Math.max(...view.series.map((one) => one.label.length), 4);
-  const margin = { left: 40, right: wide ? Math.min(280, 24 + longest * 7.6) : 14, top: 34, bottom: 44 };
+  const margin = { left: 40, right: wide ? Math.min(280, 24 + longest * 7.9) : 14, top: 34, bottom: 44 };
   const from = view.log ? view.trainLength / firstShown : 0;
   const top = Math.max(0.5, ...view.series.flatMap((one) => drawn(one, view).map((point) => point.high))) * 1.08;
   const svg = Plot.plot({
