@@ -27,7 +27,10 @@ run_bench() {
     step "benchmark: $build"
     case $build in
       native) "$root/build/native/ropewalk-bench" ;;
-      *) node --experimental-wasm-relaxed-simd "$root/build/wasm-$build/ropewalk-bench.js" ;;
+      *)
+        compiled "wasm-$build" ropewalk-bench >&2
+        node --experimental-wasm-relaxed-simd "$root/build/wasm-$build/ropewalk-bench.js"
+        ;;
     esac | awk -F '\t' -v build="$build" 'NF == 2 { print $1 "\t" build "\t" $2 }' >>"$joined"
   done
   print_table "$joined"

@@ -46,7 +46,7 @@ compile_wasm() {
   for build in "${wasm_builds[@]}"; do
     step "WebAssembly: $build (build/wasm-$build)"
     configured "wasm-$build" emcmake cmake -DROPEWALK_SIMD="$build" -DCMAKE_BUILD_TYPE=Release
-    compiled "wasm-$build" all
+    compiled "wasm-$build" ropewalk-wasm
   done
   generate_typescript
 }
