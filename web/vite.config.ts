@@ -13,7 +13,9 @@ const article: Plugin = {
   name: 'article',
   transformIndexHtml(html) {
     const notes = readFileSync(new URL('./src/page/honest.html', import.meta.url), 'utf8');
-    return html.replace('<!-- method cards -->', () => cards(catalog, words.questions)).replace('<!-- honest notes -->', () => notes);
+    return html
+      .replace('<!-- method cards -->', () => cards(catalog, words.questions))
+      .replace('<!-- honest notes -->', () => notes);
   },
 };
 
@@ -22,8 +24,12 @@ const models: Plugin = {
   name: 'models',
   apply: 'build',
   writeBundle({ dir }) {
-    const ours = (path: string) => !/\.\w+$/.test(path) || /\.(json|safetensors|md|txt)$/.test(path);
-    cpSync(new URL('./models/', import.meta.url), `${dir}/models`, { recursive: true, filter: ours });
+    const ours = (path: string) =>
+      !/\.\w+$/.test(path) || /\.(json|safetensors|md|txt)$/.test(path);
+    cpSync(new URL('./models/', import.meta.url), `${dir}/models`, {
+      recursive: true,
+      filter: ours,
+    });
   },
 };
 

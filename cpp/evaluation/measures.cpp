@@ -12,9 +12,10 @@
 namespace ropewalk {
 namespace {
 
-#define ROPEWALK_MEASURE(name)                                                                 \
-  static_assert(std::string_view(measures::name::measure.id) == #name, "id differs from file " \
-                                                                       "name");
+#define ROPEWALK_MEASURE(name)                                         \
+  static_assert(std::string_view(measures::name::measure.id) == #name, \
+                "id differs from file "                                \
+                "name");
 #include "evaluation/measure_entries.inc"
 #undef ROPEWALK_MEASURE
 
@@ -41,8 +42,8 @@ const char* accuracy_name(Accuracy accuracy) {
 std::span<const Measure* const> all_measures() { return listed; }
 
 const Measure* find_measure(std::string_view id) {
-  const auto found = std::find_if(listed.begin(), listed.end(),
-                                  [&](const Measure* m) { return m->id == id; });
+  const auto found =
+      std::find_if(listed.begin(), listed.end(), [&](const Measure* m) { return m->id == id; });
   return found == listed.end() ? nullptr : *found;
 }
 

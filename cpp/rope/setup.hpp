@@ -27,7 +27,7 @@ struct Request {
   std::map<std::string, Given> params = {};
 };
 
-inline constexpr double widest_head = 1024;    // channels
+inline constexpr double widest_head = 1024;  // channels
 
 // One variant with every parameter resolved.
 struct Chosen {

@@ -24,6 +24,15 @@ const packaged = {
   },
 };
 
+// Two parts of d3 that Plot never asks for. One of them compiles readers of tables from strings.
+const unasked = {
+  name: 'unasked',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^d3-(dsv|fetch)$/ }, ({ path }) => ({ path, namespace: 'unasked' }));
+    onLoad({ filter: /.*/, namespace: 'unasked' }, () => ({ contents: 'export {};' }));
+  },
+};
+
 // Lit and Plot are bundled in, so that who wants the numbers alone installs nothing else.
 const buildElement = () =>
   build({
@@ -34,7 +43,7 @@ const buildElement = () =>
     target: 'es2022',
     minify: true,
     legalComments: 'linked',
-    plugins: [packaged],
+    plugins: [packaged, unasked],
   });
 
 const elementTypes = `/** <rope-lab>: importing this registers it. Attributes are the settings of the page's address. */

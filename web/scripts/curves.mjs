@@ -18,13 +18,19 @@ const page = await readFile(join(web, 'index.html'), 'utf8');
 const blank = Object.fromEntries(names.map((name) => [name, '']));
 const tag = /<rope-lab\s([^>]*)>/.exec(page)[1];
 const attributes = [...tag.matchAll(/(\w+)="([^"]*)"/g)].filter(([, name]) => names.includes(name));
-const usual = { ...blank, ...Object.fromEntries(attributes.map(([, name, value]) => [name, value])) };
-const experiments = [...page.matchAll(/href="(#v=[^"]*)"/g)].map(([, hash]) => readLink(hash, usual));
+const usual = {
+  ...blank,
+  ...Object.fromEntries(attributes.map(([, name, value]) => [name, value])),
+};
+const experiments = [...page.matchAll(/href="(#v=[^"]*)"/g)].map(([, hash]) =>
+  readLink(hash, usual),
+);
 
 // Files hold six digits: the page shows three. How long it took and on what is of this machine, not of the model.
 const ofMachine = { seconds: 0, tokensPerSecond: 0, workers: 0 };
 const short = (key, value) =>
-  ofMachine[key] ?? (typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value);
+  ofMachine[key] ??
+  (typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value);
 
 const pool = createPool({ createWorker: nodeWorker });
 const runs = [];
@@ -40,7 +46,9 @@ for (const settings of experiments) {
     pool,
   });
   const link = writeLink(settings, blank);
-  console.error(`${link}\n  ${result.seconds.toFixed(0)} s, ${result.tokensPerSecond.toFixed(0)} tokens/s`);
+  console.error(
+    `${link}\n  ${result.seconds.toFixed(0)} s, ${result.tokensPerSecond.toFixed(0)} tokens/s`,
+  );
   runs.push({ link, result });
 }
 pool.close();

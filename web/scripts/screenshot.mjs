@@ -11,7 +11,11 @@ import { preview } from 'vite';
 const web = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const size = { width: 1280, height: 960 };
 
-const server = await preview({ root: web, configFile: join(web, 'vite.config.ts'), logLevel: 'error' });
+const server = await preview({
+  root: web,
+  configFile: join(web, 'vite.config.ts'),
+  logLevel: 'error',
+});
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox'],

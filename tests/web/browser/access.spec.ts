@@ -4,14 +4,27 @@ import { resolve } from 'node:path';
 
 import { expect, test, type Page } from './site';
 
-const axe = readFileSync(resolve(__dirname, '../../../web/node_modules/axe-core/axe.min.js'), 'utf8');
+const axe = readFileSync(
+  resolve(__dirname, '../../../web/node_modules/axe-core/axe.min.js'),
+  'utf8',
+);
 
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   return page.evaluate(async () => {
-    const run = (globalThis as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { target: unknown; failureSummary: string }[] }[] }> } }).axe.run;
+    const run = (
+      globalThis as unknown as {
+        axe: {
+          run: () => Promise<{
+            violations: { id: string; nodes: { target: unknown; failureSummary: string }[] }[];
+          }>;
+        };
+      }
+    ).axe.run;
     const { violations } = await run();
-    return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${JSON.stringify(node.target)} ${node.failureSummary}`));
+    return violations.flatMap((one) =>
+      one.nodes.map((node) => `${one.id}: ${JSON.stringify(node.target)} ${node.failureSummary}`),
+    );
   });
 }
 
@@ -55,7 +68,9 @@ for (const width of [320, 375])
     for (const name of ['Repeated text', 'Pass key', 'Four pairs']) {
       await visit.page.getByRole('link', { name }).click();
       await expect(lab.picture).toBeVisible();
-      expect(await visit.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      expect(
+        await visit.page.evaluate(() => document.documentElement.scrollWidth),
+      ).toBeLessThanOrEqual(width);
     }
   });
 
@@ -65,9 +80,16 @@ test('what is touched on a phone is 44 px high', async ({ visit }) => {
   await lab.unfold(2);
   const small = await visit.page.evaluate(() => {
     const root = document.querySelector('rope-lab')!.shadowRoot!;
-    const all = [...root.querySelectorAll('button, select, summary, input[type=text], input[type=range], label.option, label.check')];
+    const all = [
+      ...root.querySelectorAll(
+        'button, select, summary, input[type=text], input[type=range], label.option, label.check',
+      ),
+    ];
     return all
-      .map((one) => ({ name: one.textContent?.trim() || one.getAttribute('aria-label'), box: one.getBoundingClientRect() }))
+      .map((one) => ({
+        name: one.textContent?.trim() || one.getAttribute('aria-label'),
+        box: one.getBoundingClientRect(),
+      }))
       .filter(({ box }) => box.height > 0 && box.height < 43.5)
       .map(({ name, box }) => `${name}: ${box.height}`);
   });
@@ -97,7 +119,11 @@ test('by keyboard alone: change a parameter, run, read a value', async ({ visit 
 test('the picture and the numbers can be taken away', async ({ visit }) => {
   const lab = await visit.open('#v=1&seed=1');
   await expect(lab.curves.first()).toBeVisible();
-  for (const [name, start] of [['CSV', 'method,length,from,to,loss'], ['SVG', '<svg'], ['PNG', '\u0089PNG']] as const) {
+  for (const [name, start] of [
+    ['CSV', 'method,length,from,to,loss'],
+    ['SVG', '<svg'],
+    ['PNG', '\u0089PNG'],
+  ] as const) {
     const coming = visit.page.waitForEvent('download');
     await lab.element.getByRole('button', { name, exact: true }).click();
     const text = readFileSync(await (await coming).path(), 'latin1');

@@ -12,7 +12,9 @@ test('a real curve is there within two seconds, marked as pre-computed', async (
     await expect(lab.curves.first()).toBeVisible();
     await expect(lab.element.locator('.badge')).toHaveText('pre-computed');
     expect(await lab.curves.count()).toBeGreaterThan(2);
-    drawn.push(await visit.page.evaluate(() => performance.getEntriesByName('rope-lab drawn')[0]!.startTime));
+    drawn.push(
+      await visit.page.evaluate(() => performance.getEntriesByName('rope-lab drawn')[0]!.startTime),
+    );
   }
   console.log(`first curve drawn after ${drawn.map((time) => time.toFixed(0)).join(', ')} ms`);
   expect(Math.min(...drawn)).toBeLessThan(2000);
@@ -35,7 +37,11 @@ test('the default is computed here without being asked, and says what ran', asyn
   await expect(ran).toContainText('tokens per second');
 });
 
-test('without script the article, its methods and formulas are there', async ({ browser, origin, path }) => {
+test('without script the article, its methods and formulas are there', async ({
+  browser,
+  origin,
+  path,
+}) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(`${origin}${path}/`);

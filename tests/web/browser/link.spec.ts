@@ -1,10 +1,15 @@
 // The address holds the settings: a link gives the same numbers, back goes back, strange keys do no harm.
 import { expect, test } from './site';
 
-test('a copied link computes identical numbers, seed and own text included', async ({ visit, context }) => {
+test('a copied link computes identical numbers, seed and own text included', async ({
+  visit,
+  context,
+}) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const own = 'Straße & naïve 🪢, 100 % = «rope»\n'.repeat(40);
-  let lab = await visit.open(`#v=1&m=rope,yarn(beta_fast=8)&n=256&windows=2&seed=42&text=own&own=${encodeURIComponent(own)}`);
+  let lab = await visit.open(
+    `#v=1&m=rope,yarn(beta_fast=8)&n=256&windows=2&seed=42&text=own&own=${encodeURIComponent(own)}`,
+  );
   await lab.finished();
   const first = await lab.losses();
   await lab.element.getByRole('button', { name: 'Copy link' }).click();
@@ -22,7 +27,9 @@ test('unknown keys are ignored', async ({ visit }) => {
   await expect(lab.element.locator('.row')).toHaveCount(2);
 });
 
-test('a change replaces the address; a preset adds to history and back returns', async ({ visit }) => {
+test('a change replaces the address; a preset adds to history and back returns', async ({
+  visit,
+}) => {
   const lab = await visit.open('#v=1&seed=5');
   const before = await visit.page.evaluate(() => history.length);
   await lab.element.getByLabel('Seed').fill('6');

@@ -13,7 +13,9 @@ const wrong = [
   ['beta_slow', '9', /yarn: .*needs beta_slow < beta_fast|yarn.*needs beta_slow < beta_fast/],
 ] as const;
 
-test('a parameter out of its range is refused beside its row, and what was typed stays', async ({ visit }) => {
+test('a parameter out of its range is refused beside its row, and what was typed stays', async ({
+  visit,
+}) => {
   const lab = await visit.open(quick);
   const more = await lab.unfold(1);
   for (const [name, value, sentence] of wrong) {
@@ -69,7 +71,9 @@ test('what is typed for windows and seed is refused at its field and kept', asyn
   await expect(lab.element.getByLabel('Stretches of text')).toHaveValue('lots');
 });
 
-test('a method that answers the same question cannot be combined, and says why', async ({ visit }) => {
+test('a method that answers the same question cannot be combined, and says why', async ({
+  visit,
+}) => {
   const lab = await visit.open('#v=1&m=rope,yarn');
   const more = await lab.unfold(1);
   const menu = more.getByRole('combobox', { name: /Combine with/ });
@@ -80,7 +84,9 @@ test('a method that answers the same question cannot be combined, and says why',
 });
 
 test('a corrupt model is answered with a sentence', async ({ visit }) => {
-  await visit.page.route('**/model.safetensors', (route) => route.fulfill({ body: Buffer.from('not a model') }));
+  await visit.page.route('**/model.safetensors', (route) =>
+    route.fulfill({ body: Buffer.from('not a model') }),
+  );
   const lab = await visit.open('#v=1&seed=4');
   await lab.runButton.click();
   await expect(lab.problems.first()).toContainText(/safetensors|weights/);

@@ -3,7 +3,9 @@ import { expect, test } from './site';
 
 const quick = '#v=1&m=rope,rerope&n=128,512&windows=2&seed=7';
 
-test('Run computes here and shows finite numbers for every method and length', async ({ visit }) => {
+test('Run computes here and shows finite numbers for every method and length', async ({
+  visit,
+}) => {
   const lab = await visit.open('#v=1&m=rope,rerope,ntk_by_parts&n=128,512,1024&windows=2&seed=8');
   await expect(lab.runButton).toBeVisible();
   await lab.run();
@@ -11,7 +13,9 @@ test('Run computes here and shows finite numbers for every method and length', a
     for (const value of row.slice(1)) expect(Number.parseFloat(value)).toBeGreaterThan(0);
 });
 
-test('past the training length plain RoPE loses at least one nat, and ReRoPE does not', async ({ visit }) => {
+test('past the training length plain RoPE loses at least one nat, and ReRoPE does not', async ({
+  visit,
+}) => {
   const lab = await visit.open(quick);
   await lab.finished();
   const [rope, rerope] = (await lab.losses()).map((row) => row.slice(1).map(Number.parseFloat));
@@ -27,7 +31,10 @@ test('Cancel ends the workers and keeps what was finished', async ({ visit }) =>
   await expect(lab.runButton).toBeVisible();
   await expect(lab.state).toContainText('Cancelled');
   await expect.poll(() => visit.page.workers().length).toBe(0);
-  const known = (await lab.losses()).flat().slice(1).map((loss) => !loss.startsWith('–'));
+  const known = (await lab.losses())
+    .flat()
+    .slice(1)
+    .map((loss) => !loss.startsWith('–'));
   expect(known).toContain(true);
   expect(known).toContain(false);
 });

@@ -5,7 +5,13 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, resolve } from 'node:path';
 
 // The tests lie outside web/, where Node does not find its packages by name.
-import { defineConfig, expect, test as base, type Locator, type Page } from '../../../web/node_modules/@playwright/test';
+import {
+  defineConfig,
+  expect,
+  test as base,
+  type Locator,
+  type Page,
+} from '../../../web/node_modules/@playwright/test';
 
 export { defineConfig, expect, type Locator, type Page };
 
@@ -107,7 +113,8 @@ export const test = base.extend<Options & { origin: string; foreign: string[]; v
   foreign: async ({ context, origin }, use) => {
     const asked: string[] = [];
     context.on('request', (request) => {
-      if (!request.url().startsWith(origin) && !/^(data|blob):/.test(request.url())) asked.push(request.url());
+      if (!request.url().startsWith(origin) && !/^(data|blob):/.test(request.url()))
+        asked.push(request.url());
     });
     await use(asked);
     expect(asked).toEqual([]);

@@ -20,15 +20,32 @@ test('text unlike the training text is said to be so', async ({ visit }) => {
   await expect(lab.element.locator('#own-hint')).toContainText('never occur');
 });
 
+test('after a run the model itself says how unlike its training text a text was', async ({
+  visit,
+}) => {
+  const lab = await visit.open('#v=1&m=rope&n=128&windows=1&seed=1&text=own');
+  await lab.element
+    .getByRole('textbox', { name: /Paste/ })
+    .fill('for(;;){x^=q<<7;[w,z]=[z|4,~w]}\n'.repeat(9));
+  await lab.run();
+  await expect(lab.element).toContainText('unlike what the model was trained on');
+});
+
 test('a dropped file becomes the text, UTF-8 or not', async ({ visit }) => {
   const lab = await visit.open('#v=1&text=own');
   const field = lab.element.getByRole('textbox', { name: /Paste/ });
-  for (const [bytes, text] of [[[0xe2, 0x82, 0xac], '€'], [[0xff, 0x41], 'ÿA']] as const) {
-    const data = await visit.page.evaluateHandle((bytes) => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([new Uint8Array(bytes)], 'a.txt'));
-      return transfer;
-    }, [...bytes]);
+  for (const [bytes, text] of [
+    [[0xe2, 0x82, 0xac], '€'],
+    [[0xff, 0x41], 'ÿA'],
+  ] as const) {
+    const data = await visit.page.evaluateHandle(
+      (bytes) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([new Uint8Array(bytes)], 'a.txt'));
+        return transfer;
+      },
+      [...bytes],
+    );
     await field.dispatchEvent('drop', { dataTransfer: data });
     await expect(field).toHaveValue(text);
   }

@@ -176,7 +176,7 @@ const refusals = [
   ],
   [
     ['compare', '--variants', 'linear(factor=NaN)'],
-    'ropewalk: linear.factor: must be from 1 to 1024, got NaN',
+    'ropewalk: linear.factor: must be from 1 to 1024, got "NaN"',
   ],
   [['compare', '--variants', ''], 'ropewalk: variants: at least one is needed'],
   [['compare', '--lengths', '1,x'], 'ropewalk: --lengths: must be a number, got "x"'],
@@ -191,7 +191,7 @@ const refusals = [
   [['compare', '--windows', '0'], 'ropewalk: windows: must be a whole number from 1 to 256, got 0'],
   [['compare', '--windows', 'many'], 'ropewalk: --windows: must be a number, got "many"'],
   [['compare', '--seed=-1'], /^ropewalk: seed: must be a whole number from 0 to/],
-  [['compare', '--seed', '-1'], /^ropewalk: Option '--seed <value>' argument is ambiguous/],
+  [['compare', '--seed', '-1'], /^ropewalk: Option '--seed( <value>)?' argument is ambiguous/],
   [
     ['compare', '--task', 'perplexity'],
     'ropewalk: task: must be one of passkey, recall, repeat, text, got "perplexity"',

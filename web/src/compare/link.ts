@@ -24,7 +24,18 @@ export type SettingName = keyof Settings;
 
 export const linkVersion = 1;
 
-export const names: readonly SettingName[] = ['model', 'm', 'n', 'task', 'windows', 'seed', 'text', 'own', 'x', 'view'];
+export const names: readonly SettingName[] = [
+  'model',
+  'm',
+  'n',
+  'task',
+  'windows',
+  'seed',
+  'text',
+  'own',
+  'x',
+  'view',
+];
 
 /** A pasted text longer than this stays out of the address: browsers and messengers cut longer ones. */
 export const longestOwnText = 6000; // characters, after encoding

@@ -47,7 +47,9 @@ export function readTerm(text: string): Term {
 
 export function writeTerm(term: Term): string {
   const given = Object.entries(term.params).filter(([, value]) => value.trim() !== '');
-  return given.length === 0 ? term.id : `${term.id}(${given.map(([name, value]) => `${name}=${guard(value.trim())}`).join(',')})`;
+  return given.length === 0
+    ? term.id
+    : `${term.id}(${given.map(([name, value]) => `${name}=${guard(value.trim())}`).join(',')})`;
 }
 
 /** `yarn(factor=16)+log_n` → its terms, in the order written. */

@@ -37,7 +37,11 @@ export class Address implements ReactiveController {
   write(settings: Settings): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      history.replaceState(null, '', writeLink(settings, this.usual()) || location.pathname + location.search);
+      history.replaceState(
+        null,
+        '',
+        writeLink(settings, this.usual()) || location.pathname + location.search,
+      );
       this.host.dispatchEvent(new Event('rope-lab-address'));
     }, 150);
   }

@@ -40,7 +40,8 @@ export const tasks: readonly MeasureSpec[] = [...measures].sort(
   (a, b) => order.indexOf(a.accuracy) - order.indexOf(b.accuracy),
 );
 
-export const methodSpec = (id: string): MethodSpec | undefined => methods.find((one) => one.id === id);
+export const methodSpec = (id: string): MethodSpec | undefined =>
+  methods.find((one) => one.id === id);
 export const taskSpec = (id: string): MeasureSpec | undefined => tasks.find((one) => one.id === id);
 
 /** The usual value as a control shows it; empty where a rule decides. */

@@ -17,30 +17,43 @@ async function copy(lab: RopeLab): Promise<void> {
   }
 }
 
-export function downloads(lab: RopeLab, now: Shown, drawn: () => SVGSVGElement | undefined): TemplateResult {
+export function downloads(
+  lab: RopeLab,
+  now: Shown,
+  drawn: () => SVGSVGElement | undefined,
+): TemplateResult {
   const background = () => getComputedStyle(lab).getPropertyValue('--surface').trim() || 'white';
   const picture = async (kind: 'svg' | 'png') => {
     const svg = drawn();
     if (!svg) return;
-    if (kind === 'svg') save(svgText(svg, background(), lab.link()), 'ropewalk.svg', 'image/svg+xml');
+    if (kind === 'svg')
+      save(svgText(svg, background(), lab.link()), 'ropewalk.svg', 'image/svg+xml');
     else save(await pngBlob(svg, background(), lab.link()), 'ropewalk.png', 'image/png');
   };
   return html`<div class="downloads">
     <button type="button" class="quiet" @click=${() => void copy(lab)}>${words.copyLink}</button>
     <span class="group" role="group" aria-label=${words.downloads}>
-      <button type="button" class="quiet" @click=${() => save(csvText(now.cells), 'ropewalk.csv', 'text/csv')}>CSV</button>
+      <button
+        type="button"
+        class="quiet"
+        @click=${() => save(csvText(now.cells), 'ropewalk.csv', 'text/csv')}
+      >
+        CSV
+      </button>
       <button type="button" class="quiet" @click=${() => void picture('svg')}>SVG</button>
       <button type="button" class="quiet" @click=${() => void picture('png')}>PNG</button>
     </span>
     <span role="status">${lab.copied === 'done' ? words.copied : nothing}</span>
-    ${lab.copied === 'by hand'
-      ? html`<label class="byhand"
-          >${words.copyByHand}
-          <input
-            readonly
-            .value=${lab.link()}
-            @focus=${(event: Event) => (event.target as HTMLInputElement).select()}
-        /></label>`
-      : nothing}
+    ${
+      lab.copied === 'by hand'
+        ? html`<label class="byhand"
+            >${words.copyByHand}
+            <input
+              readonly
+              .value=${lab.link()}
+              @focus=${(event: Event) => (event.target as HTMLInputElement).select()}
+          /></label>`
+        : nothing
+    }
   </div>`;
 }

@@ -1,6 +1,14 @@
 // The computing side: a pool of workers, or the page itself where workers are refused. Loaded when first needed.
 
-import { compare, createPool, browserWorker, type CompareOptions, type Pool } from '../compare/index.js';
+import {
+  browserWorker,
+  compare,
+  createPool,
+  surprise,
+  type CompareOptions,
+  type Pool,
+  type Surprise,
+} from '../compare/index.js';
 import type { Comparison, ComparisonResult } from '../compare/comparison.js';
 import { RopewalkError } from '../lib/error.js';
 import { pageWorker } from './page-worker.js';
@@ -11,13 +19,16 @@ export interface Source {
   config: object;
   weights: Uint8Array;
   passage: string;
+  familiar?: string; // beside a reader's own text: a text of the kind the model was trained on
 }
 
 type Watch = Pick<CompareOptions, 'signal' | 'onProgress' | 'onCell'>;
 
-const start = (): Worker => new Worker(new URL('../compare/worker.js', import.meta.url), { type: 'module' });
+const start = (): Worker =>
+  new Worker(new URL('../compare/worker.js', import.meta.url), { type: 'module' });
 
-const isWorkerFailure = (error: unknown): boolean => error instanceof RopewalkError && error.code === 'worker';
+const isWorkerFailure = (error: unknown): boolean =>
+  error instanceof RopewalkError && error.code === 'worker';
 
 export class Engine {
   private pool: Pool | undefined;
@@ -25,12 +36,18 @@ export class Engine {
   private refused = false; // workers do not start here: computing happens in the page, between its other duties
 
   private makePool(): Pool {
-    return this.refused ? createPool({ createWorker: pageWorker, workers: 1 }) : createPool({ createWorker: browserWorker(start) });
+    return this.refused
+      ? createPool({ createWorker: pageWorker, workers: 1 })
+      : createPool({ createWorker: browserWorker(start) });
   }
 
   private async load(pool: Pool, source: Source, text: string): Promise<Pool> {
     const key = `${source.name}\n${text}`;
-    if (this.loaded !== key) await pool.load({ config: source.config, weights: source.weights }, new TextEncoder().encode(text));
+    if (this.loaded !== key)
+      await pool.load(
+        { config: source.config, weights: source.weights },
+        new TextEncoder().encode(text),
+      );
     this.loaded = key;
     return pool;
   }
@@ -50,14 +67,32 @@ export class Engine {
   }
 
   /** Cancelling ends the workers: nothing waits for the window at hand. */
-  async compare(comparison: Comparison, source: Source, watch: Watch): Promise<ComparisonResult> {
-    const { name, config, weights, passage } = source;
+  async compare(
+    comparison: Comparison,
+    source: Source,
+    watch: Watch,
+  ): Promise<ComparisonResult & { surprise?: Surprise }> {
+    const { name, config, weights, passage, familiar } = source;
     const pool = await this.ready(source, comparison.text ?? passage);
     const end = (): void => this.dispose();
     watch.signal?.addEventListener('abort', end);
     try {
-      const result = await compare(comparison, { ...watch, model: { name, config, weights }, passage, pool });
-      return this.refused ? { ...result, workers: 0 } : result;
+      const result = await compare(comparison, {
+        ...watch,
+        model: { name, config, weights },
+        passage,
+        pool,
+      });
+      const workers = this.refused ? 0 : result.workers;
+      if (familiar === undefined) return { ...result, workers };
+      const [own, usual] = [comparison.text ?? passage, familiar].map((text) =>
+        new TextEncoder().encode(text),
+      );
+      return {
+        ...result,
+        workers,
+        surprise: await surprise(pool, { config, weights }, own!, usual!),
+      };
     } finally {
       watch.signal?.removeEventListener('abort', end);
     }
@@ -79,7 +114,10 @@ export class Engine {
     const rows = variants.map((variant, row) => check(variant, longest, row));
     const others = lengths.map((length) => check(variants[0] ?? '', length, 0));
     const found = (await Promise.all([...rows, ...others])).flat();
-    return found.filter((one, at) => found.findIndex((other) => other.row === one.row && other.sentence === one.sentence) === at);
+    return found.filter(
+      (one, at) =>
+        found.findIndex((other) => other.row === one.row && other.sentence === one.sentence) === at,
+    );
   }
 
   dispose(): void {

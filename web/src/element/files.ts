@@ -26,7 +26,10 @@ export interface ModelConfig {
 
 async function get(url: URL): Promise<Response> {
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url.pathname.split('/').slice(-2).join('/')}: the server answers ${response.status}`);
+  if (!response.ok)
+    throw new Error(
+      `${url.pathname.split('/').slice(-2).join('/')}: the server answers ${response.status}`,
+    );
   return response;
 }
 
@@ -54,7 +57,10 @@ export class Files {
   }
 
   weights(model: string): Promise<Uint8Array> {
-    return this.once(`${model}/model.safetensors`, async (response) => new Uint8Array(await response.arrayBuffer()));
+    return this.once(
+      `${model}/model.safetensors`,
+      async (response) => new Uint8Array(await response.arrayBuffer()),
+    );
   }
 
   passage(name: string): Promise<string> {
@@ -62,8 +68,12 @@ export class Files {
   }
 
   curves(model: string): Promise<readonly StoredRun[]> {
-    return this.once(`${model}/curves.json`, async (response) => ((await response.json()) as { runs: StoredRun[] }).runs);
+    return this.once(
+      `${model}/curves.json`,
+      async (response) => ((await response.json()) as { runs: StoredRun[] }).runs,
+    );
   }
 }
 
-export const storedSettings = (run: StoredRun, usual: Settings): Settings => readLink(run.link, usual);
+export const storedSettings = (run: StoredRun, usual: Settings): Settings =>
+  readLink(run.link, usual);

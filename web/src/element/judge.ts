@@ -23,9 +23,16 @@ export function problemFrom(error: unknown, variant?: string, row?: number): Pro
     return { where: '', sentence: message };
   }
   const { code, where, message } = error;
-  if (code === 'no_wasm' || code === 'failed') return { where, sentence: `${words.noWasm} (${message})` };
-  const sentence = message.replaceAll('%2C', ',').replaceAll('%28', '(').replaceAll('%29', ')').replaceAll('%25', '%');
-  return row !== undefined && variant !== undefined && concerns(variant, where) ? { row, where, sentence } : { where, sentence };
+  if (code === 'no_wasm' || code === 'failed')
+    return { where, sentence: `${words.noWasm} (${message})` };
+  const sentence = message
+    .replaceAll('%2C', ',')
+    .replaceAll('%28', '(')
+    .replaceAll('%29', ')')
+    .replaceAll('%25', '%');
+  return row !== undefined && variant !== undefined && concerns(variant, where)
+    ? { row, where, sentence }
+    : { where, sentence };
 }
 
 /** The problem of a run, put to the first row it concerns. */

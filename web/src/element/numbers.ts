@@ -15,7 +15,8 @@ export const withError = (value: number, error: number): string =>
   Number.isFinite(error) && error !== null ? `${loss(value)} ± ${loss(error)}` : loss(value);
 
 /** «4×», or «1.5×» */
-export const times = (length: number, trained: number): string => `${Number((length / trained).toPrecision(3))}×`;
+export const times = (length: number, trained: number): string =>
+  `${Number((length / trained).toPrecision(3))}×`;
 
 export function duration(seconds: number): string {
   if (seconds < 1) return 'less than a second';

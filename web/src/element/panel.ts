@@ -18,7 +18,10 @@ function modelControl(lab: RopeLab): TemplateResult | typeof nothing {
       @change=${(event: Event) => lab.change({ model: (event.target as HTMLSelectElement).value })}
     >
       ${lab.list.models.map(
-        (one) => html`<option value=${one.name} .selected=${one.name === lab.settings.model}>${one.label}</option>`,
+        (one) =>
+          html`<option value=${one.name} .selected=${one.name === lab.settings.model}>
+            ${one.label}
+          </option>`,
       )}
     </select>
   </fieldset>`;
@@ -47,7 +50,8 @@ export function panel(lab: RopeLab): TemplateResult {
       onChosen: (m) => lab.change({ m }),
     })}
     ${choicesControl({ settings, problems, trainLength: lab.trainLength, onSetting })}
-    ${textControl({ settings, passages: lab.list.passages, problems, onSetting })} ${modelControl(lab)}
+    ${textControl({ settings, passages: lab.list.passages, problems, onSetting })}
+    ${modelControl(lab)}
     <button class="primary below" ?disabled=${session.busy}>${words.run}</button>
   </form>`;
 }

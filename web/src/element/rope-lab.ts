@@ -2,7 +2,13 @@
 
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 
-import { comparisonOf, lengthList, names, type SettingName, type Settings } from '../compare/link.js';
+import {
+  comparisonOf,
+  lengthList,
+  names,
+  type SettingName,
+  type Settings,
+} from '../compare/link.js';
 import { splitMethods } from '../compare/terms.js';
 import { Address } from './address.js';
 import { Files, storedSettings, type List } from './files.js';
@@ -16,7 +22,16 @@ import { styles } from './styles/index.js';
 import { words } from './words.js';
 
 const usual: Settings = {
-  model: '', m: '', n: '128', task: '', windows: '4', seed: '1', text: '', own: '', x: 'log', view: '',
+  model: '',
+  m: '',
+  n: '128',
+  task: '',
+  windows: '4',
+  seed: '1',
+  text: '',
+  own: '',
+  x: 'log',
+  view: '',
 };
 
 export class RopeLab extends LitElement {
@@ -65,7 +80,11 @@ export class RopeLab extends LitElement {
     this.problems = [];
     this.notice = this.copied = '';
     this.session = new Session(this, this.store, () => this.engine());
-    this.place = new Address(() => this.usual(), this, (settings) => this.change(settings));
+    this.place = new Address(
+      () => this.usual(),
+      this,
+      (settings) => this.change(settings),
+    );
   }
 
   /** The settings this element has when nobody chose any. */
@@ -99,12 +118,15 @@ export class RopeLab extends LitElement {
   override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     super.attributeChangedCallback(name, before, now);
     const setting = names.find((one) => one === name);
-    if (setting && this.hasUpdated && before !== now) this.change({ [setting]: now ?? usual[setting] });
+    if (setting && this.hasUpdated && before !== now)
+      this.change({ [setting]: now ?? usual[setting] });
   }
 
   // First what was computed before, so that there is something to see; then, where light, the same computed here.
   private async begin(): Promise<void> {
-    const list = this.files().list().then((list) => (this.list = list));
+    const list = this.files()
+      .list()
+      .then((list) => (this.list = list));
     await Promise.allSettled([list, this.learn(this.settings.model)]);
     await this.updateComplete;
     if (this.auto && light(this.settings)) void this.run(true);
@@ -116,9 +138,12 @@ export class RopeLab extends LitElement {
     const files = this.files();
     const stored = files.curves(model).then((runs) => {
       for (const run of runs)
-        for (const cell of run.result.results) this.store.put(storedSettings(run, usual), cell, 'stored');
+        for (const cell of run.result.results)
+          this.store.put(storedSettings(run, usual), cell, 'stored');
     });
-    const config = files.config(model).then((config) => (this.trainLength = config.max_position_embeddings));
+    const config = files
+      .config(model)
+      .then((config) => (this.trainLength = config.max_position_embeddings));
     await Promise.allSettled([stored]); // a model without earlier results is a model all the same
     await config.catch((error: unknown) => (this.notice = `${words.noModel} (${String(error)})`));
     this.requestUpdate();
@@ -133,13 +158,15 @@ export class RopeLab extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!changed.has('settings') || changed.get('settings') === undefined) return;
-    if ((changed.get('settings') as Settings).model !== this.settings.model) void this.learn(this.settings.model);
+    if ((changed.get('settings') as Settings).model !== this.settings.model)
+      void this.learn(this.settings.model);
     clearTimeout(this.judging);
     this.judging = setTimeout(() => void this.judge(), 200);
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (changed.has('settings') && changed.get('settings') !== undefined && this.address) this.place.write(this.settings);
+    if (changed.has('settings') && changed.get('settings') !== undefined && this.address)
+      this.place.write(this.settings);
   }
 
   // Asks C++ about everything as soon as it is typed; the sentence stands beside the row or field.
@@ -178,7 +205,10 @@ export class RopeLab extends LitElement {
   /** The cell of a method at the longest chosen length that is known. */
   anyCell(method: string): Known | undefined {
     const lengths = lengthList(this.settings.n).map(Number);
-    return lengths.reduceRight<Known | undefined>((found, length) => found ?? this.known(method, length), undefined);
+    return lengths.reduceRight<Known | undefined>(
+      (found, length) => found ?? this.known(method, length),
+      undefined,
+    );
   }
 
   link(): string {

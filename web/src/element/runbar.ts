@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 
+import { isUnlike } from '../compare/surprise.js';
 import { count, duration } from './numbers.js';
 import type { RopeLab } from './rope-lab.js';
 import type { Shown } from './stage.js';
@@ -11,7 +12,9 @@ function state(lab: RopeLab, now: Shown): string {
   const { status, outcome, progress } = lab.session;
   if (status === 'loading') return words.loadingModel;
   if (status === 'running')
-    return progress && progress.done > 0 ? words.left(duration(progress.secondsLeft)) : words.starting;
+    return progress && progress.done > 0
+      ? words.left(duration(progress.secondsLeft))
+      : words.starting;
   if (now.origin === 'none') return words.nothing;
   if (now.missing > 0) return outcome === 'cancelled' ? words.partial : words.stale;
   if (now.origin === 'live') return words.live;
@@ -20,21 +23,35 @@ function state(lab: RopeLab, now: Shown): string {
 
 export function runBar(lab: RopeLab, now: Shown): TemplateResult {
   const { busy, progress, problem } = lab.session;
-  const badge = { stored: words.storedBadge, mixed: words.mixedBadge, none: undefined, live: undefined }[now.origin];
+  const badge = {
+    stored: words.storedBadge,
+    mixed: words.mixedBadge,
+    none: undefined,
+    live: undefined,
+  }[now.origin];
   return html`<div class="runbar">
-    ${busy
-      ? html`<button type="button" class="primary stop" @click=${() => lab.session.cancel()}>${words.cancel}</button>`
-      : html`<button type="button" class="primary" @click=${() => void lab.run()}>${words.run}</button>`}
+    ${
+      busy
+        ? html`<button type="button" class="primary stop" @click=${() => lab.session.cancel()}>
+            ${words.cancel}
+          </button>`
+        : html`<button type="button" class="primary" @click=${() => void lab.run()}>
+            ${words.run}
+          </button>`
+    }
     <p class="state" role="status" data-origin=${now.origin}>
-      ${badge === undefined ? nothing : html`<span class="badge">${badge}</span>`} ${state(lab, now)}
+      ${badge === undefined ? nothing : html`<span class="badge">${badge}</span>`}
+      ${state(lab, now)}
     </p>
-    ${busy
-      ? html`<progress
-          aria-label=${words.running}
-          max=${progress?.total ?? 1}
-          .value=${progress?.done ?? 0}
-        ></progress>`
-      : nothing}
+    ${
+      busy
+        ? html`<progress
+            aria-label=${words.running}
+            max=${progress?.total ?? 1}
+            .value=${progress?.done ?? 0}
+          ></progress>`
+        : nothing
+    }
     ${problem === undefined ? nothing : html`<p class="problem" role="alert">${problem.sentence}</p>`}
     ${lab.notice === '' || lab.notice === problem?.sentence ? nothing : html`<p class="problem" role="alert">${lab.notice}</p>`}
   </div>`;
@@ -50,7 +67,21 @@ export function ranBadge(lab: RopeLab, now: Shown): TemplateResult | typeof noth
     [words.ranSeconds, ran.seconds.toFixed(1)],
     [words.ranTokens, count(ran.tokensPerSecond)],
   ];
-  return html`<dl class="ran" aria-label=${words.ran}>
-    ${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
-  </dl>`;
+  const { surprise } = ran;
+  return html`${
+      surprise && isUnlike(surprise)
+        ? html`<p class="hint">
+            ${words.surprised(surprise.own.toFixed(2), surprise.usual.toFixed(2))}
+          </p>`
+        : nothing
+    }
+    <dl class="ran" aria-label=${words.ran}>
+      ${facts.map(
+        ([name, value]) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${value}</dd>
+          </div>`,
+      )}
+    </dl>`;
 }

@@ -3,6 +3,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 import type { ComparisonResult, Progress } from '../compare/comparison.js';
+import type { Surprise } from '../compare/index.js';
 import { comparisonOf, names, own, type Settings } from '../compare/link.js';
 import type { Engine, Source } from './engine.js';
 import { splitMethods } from '../compare/terms.js';
@@ -13,7 +14,9 @@ import type { Store } from './store.js';
 export type Status = 'idle' | 'loading' | 'running';
 export type Outcome = 'none' | 'done' | 'cancelled' | 'failed';
 
-export type Ran = Pick<ComparisonResult, 'build' | 'workers' | 'seconds' | 'tokensPerSecond'>;
+export type Ran = Pick<ComparisonResult, 'build' | 'workers' | 'seconds' | 'tokensPerSecond'> & {
+  surprise?: Surprise;
+};
 
 const replaced = 'replaced';
 
@@ -48,7 +51,9 @@ export class Session implements ReactiveController {
     return this.status !== 'idle';
   }
 
-  private set(change: Partial<Pick<Session, 'status' | 'outcome' | 'progress' | 'problem' | 'ran'>>): void {
+  private set(
+    change: Partial<Pick<Session, 'status' | 'outcome' | 'progress' | 'problem' | 'ran'>>,
+  ): void {
     Object.assign(this, change);
     this.host.requestUpdate();
   }
@@ -78,8 +83,17 @@ export class Session implements ReactiveController {
       const ran = await this.compute(settings, files, stop.signal);
       this.set({ status: 'idle', outcome: 'done', ran });
     } catch (error) {
-      if (stop.signal.aborted) this.set({ status: 'idle', outcome: stop.signal.reason === replaced ? 'none' : 'cancelled' });
-      else this.set({ status: 'idle', outcome: 'failed', problem: problemOfRun(error, splitMethods(settings.m)) });
+      if (stop.signal.aborted)
+        this.set({
+          status: 'idle',
+          outcome: stop.signal.reason === replaced ? 'none' : 'cancelled',
+        });
+      else
+        this.set({
+          status: 'idle',
+          outcome: 'failed',
+          problem: problemOfRun(error, splitMethods(settings.m)),
+        });
     }
   }
 
@@ -101,10 +115,14 @@ export class Session implements ReactiveController {
 
 /** The files that settings need, fetched once. */
 export async function sourceOf(settings: Settings, files: Files): Promise<Source> {
-  const [config, weights, passage] = await Promise.all([
+  const isOwn = settings.text === own;
+  const [config, weights, shipped] = await Promise.all([
     files.config(settings.model),
     files.weights(settings.model),
-    settings.text === own ? settings.own : files.passage(settings.text),
+    isOwn
+      ? files.list().then(({ passages }) => files.passage(passages[0]!.name))
+      : files.passage(settings.text),
   ]);
-  return { name: settings.model, config, weights, passage };
+  const text = isOwn ? { passage: settings.own, familiar: shipped } : { passage: shipped };
+  return { name: settings.model, config, weights, ...text };
 }

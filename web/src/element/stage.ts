@@ -29,7 +29,9 @@ export interface Shown {
 export function shown(lab: RopeLab): Shown {
   const methods = splitMethods(lab.settings.m);
   const lengths = [...new Set(lengthList(lab.settings.n).map(Number).filter(Number.isFinite))];
-  const known = lengths.flatMap((length) => methods.map((method, row) => ({ length, method, row, found: lab.known(method, length) })));
+  const known = lengths.flatMap((length) =>
+    methods.map((method, row) => ({ length, method, row, found: lab.known(method, length) })),
+  );
   const there = known.filter((one) => one.found !== undefined);
   const length = Math.max(...there.map((one) => one.length), 0);
   const { fresh } = lab.session;
@@ -69,7 +71,14 @@ function heatCells(lab: RopeLab, now: Shown): HeatCell[] {
     const good = accuracy ? (cell.accuracy ?? 0) : (high - cell.loss) / (high - low || 1);
     const text = accuracy ? percent(cell.accuracy ?? 0) : fine(cell.loss);
     const row = now.methods.indexOf(cell.variant);
-    return { method: cell.variant, row, times: times(cell.length, lab.trainLength), value: cell.loss, good, text };
+    return {
+      method: cell.variant,
+      row,
+      times: times(cell.length, lab.trainLength),
+      value: cell.loss,
+      good,
+      text,
+    };
   });
 }
 
@@ -88,16 +97,20 @@ function viewSwitch(lab: RopeLab, view: 'position' | 'length'): TemplateResult {
       /><span>${label}</span></label
     >`;
   return html`<div class="views" role="group" aria-label=${words.views}>
-    <div class="options">${choice('position', words.byPosition)} ${choice('length', words.byLength)}</div>
-    ${view === 'length'
-      ? nothing
-      : html`<label class="check"
-          ><input
-            type="checkbox"
-            .checked=${lab.settings.x === 'log'}
-            @change=${(event: Event) => lab.change({ x: (event.target as HTMLInputElement).checked ? 'log' : 'even' })}
-          />${words.logAxis}</label
-        >`}
+    <div class="options">
+      ${choice('position', words.byPosition)} ${choice('length', words.byLength)}
+    </div>
+    ${
+      view === 'length'
+        ? nothing
+        : html`<label class="check"
+            ><input
+              type="checkbox"
+              .checked=${lab.settings.x === 'log'}
+              @change=${(event: Event) => lab.change({ x: (event.target as HTMLInputElement).checked ? 'log' : 'even' })}
+            />${words.logAxis}</label
+          >`
+    }
   </div>`;
 }
 
@@ -107,20 +120,24 @@ function title(lab: RopeLab, now: Shown, view: 'position' | 'length'): TemplateR
   const all = now.cells.length > 0 ? now.cells.map((cell) => cell.length) : now.lengths;
   const [shortest, longest] = [Math.min(...all), Math.max(...all)];
   const bytes =
-    view === 'position' || shortest === longest ? count(longest) : words.span(count(shortest), count(longest));
-  return html`<h2 class="title">${words.titleOf(taskLabel(lab.settings.task), bytes, lab.settings.windows)}</h2>`;
+    view === 'position' || shortest === longest
+      ? count(longest)
+      : words.span(count(shortest), count(longest));
+  return html`<h2 class="title">
+    ${words.titleOf(taskLabel(lab.settings.task), bytes, lab.settings.windows)}
+  </h2>`;
 }
 
 function figure(lab: RopeLab, now: Shown, view: 'position' | 'length'): TemplateResult {
   if (now.cells.length === 0) return html`<div class="empty"><p>${words.nothing}</p></div>`;
   return html`${view === 'length' ? html`<p>${words.lengthTitles[accuracyOf(lab)]}</p>` : nothing}<rope-lab-figure
-    .series=${now.series}
-    .heat=${view === 'length' ? heatCells(lab, now) : undefined}
-    .trainLength=${lab.trainLength}
-    .length=${now.length}
-    .log=${lab.settings.x === 'log'}
-    .summary=${summary(lab, now)}
-  ></rope-lab-figure>`;
+      .series=${now.series}
+      .heat=${view === 'length' ? heatCells(lab, now) : undefined}
+      .trainLength=${lab.trainLength}
+      .length=${now.length}
+      .log=${lab.settings.x === 'log'}
+      .summary=${summary(lab, now)}
+    ></rope-lab-figure>`;
 }
 
 export function stage(lab: RopeLab): TemplateResult {
@@ -128,17 +145,17 @@ export function stage(lab: RopeLab): TemplateResult {
   const view = viewOf(lab);
   const drawn = () => lab.renderRoot.querySelector<RopeLabFigure>('rope-lab-figure')?.svg;
   return html`<div class="stage">
-    ${runBar(lab, now)}
-    ${title(lab, now, view)}
-    ${viewSwitch(lab, view)} ${figure(lab, now, view)}
-    ${now.cells.length === 0
-      ? nothing
-      : html`${numbersTable({ ...now, trainLength: lab.trainLength, cell: (method, length) => lab.known(method, length)?.cell })}
-          <details class="data">
-            <summary>${words.dataTable}</summary>
-            ${positionsTable(now.series.map((one) => one.cell))}
-          </details>
-          ${downloads(lab, now, drawn)}`}
+    ${runBar(lab, now)} ${title(lab, now, view)} ${viewSwitch(lab, view)} ${figure(lab, now, view)}
+    ${
+      now.cells.length === 0
+        ? nothing
+        : html`${numbersTable({ ...now, trainLength: lab.trainLength, cell: (method, length) => lab.known(method, length)?.cell })}
+            <details class="data">
+              <summary>${words.dataTable}</summary>
+              ${positionsTable(now.series.map((one) => one.cell))}
+            </details>
+            ${downloads(lab, now, drawn)}`
+    }
     ${ranBadge(lab, now)}
   </div>`;
 }

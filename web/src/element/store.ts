@@ -11,7 +11,16 @@ export interface Known {
 }
 
 const blank: Settings = {
-  model: '', m: '', n: '', task: '', windows: '', seed: '', text: '', own: '', x: '', view: '',
+  model: '',
+  m: '',
+  n: '',
+  task: '',
+  windows: '',
+  seed: '',
+  text: '',
+  own: '',
+  x: '',
+  view: '',
 };
 
 /** What a cell depends on besides its method and length, as text. */

@@ -17,8 +17,11 @@ export interface TableView {
 
 function number(cell: Cell | undefined, best: boolean): TemplateResult {
   if (!cell) return html`<td class="none">–</td>`;
-  const error = Number.isFinite(cell.standardError) ? html`<small>± ${fine(cell.standardError)}</small>` : nothing;
-  const right = cell.accuracy === undefined ? nothing : html`<small>${percent(cell.accuracy)} right</small>`;
+  const error = Number.isFinite(cell.standardError)
+    ? html`<small>± ${fine(cell.standardError)}</small>`
+    : nothing;
+  const right =
+    cell.accuracy === undefined ? nothing : html`<small>${percent(cell.accuracy)} right</small>`;
   return html`<td class=${best ? 'best' : ''}>${fine(cell.loss)} ${error} ${right}</td>`;
 }
 
@@ -35,19 +38,30 @@ export function numbersTable(view: TableView): TemplateResult {
         <tr>
           <th scope="col">${words.method}</th>
           ${view.lengths.map(
-            (length) => html`<th scope="col">${times(length, view.trainLength)}<small>${count(length)}</small></th>`,
+            (length) =>
+              html`<th scope="col">
+                ${times(length, view.trainLength)}<small>${count(length)}</small>
+              </th>`,
           )}
         </tr>
       </thead>
       <tbody>
         ${view.methods.map(
-          (method, row) => html`<tr>
-            <th scope="row"><span class="named">${swatch(row)} <span>${methodLabel(method)}</span></span></th>
-            ${view.lengths.map((length) => {
-              const cell = view.cell(method, length);
-              return number(cell, cell !== undefined && view.methods.length > 1 && cell.loss === lowest(view, length));
-            })}
-          </tr>`,
+          (method, row) =>
+            html`<tr>
+              <th scope="row">
+                <span class="named">${swatch(row)} <span>${methodLabel(method)}</span></span>
+              </th>
+              ${view.lengths.map((length) => {
+                const cell = view.cell(method, length);
+                return number(
+                  cell,
+                  cell !== undefined &&
+                    view.methods.length > 1 &&
+                    cell.loss === lowest(view, length),
+                );
+              })}
+            </tr>`,
         )}
       </tbody>
     </table>
@@ -70,13 +84,14 @@ export function positionsTable(cells: readonly Cell[]): TemplateResult {
       </thead>
       <tbody>
         ${spans.map(
-          (span) => html`<tr>
-            <th scope="row">${span.from}–${span.to}</th>
-            ${cells.map((cell) => {
-              const here = cell.byPosition.find((one) => one.from === span.from);
-              return html`<td>${here ? fine(here.loss) : '–'}</td>`;
-            })}
-          </tr>`,
+          (span) =>
+            html`<tr>
+              <th scope="row">${span.from}–${span.to}</th>
+              ${cells.map((cell) => {
+                const here = cell.byPosition.find((one) => one.from === span.from);
+                return html`<td>${here ? fine(here.loss) : '–'}</td>`;
+              })}
+            </tr>`,
         )}
       </tbody>
     </table>

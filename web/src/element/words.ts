@@ -34,7 +34,10 @@ export const words = {
   bytes: (count: string) => `${count} bytes`,
   unlike: (percent: string) =>
     `${percent} of these bytes never occur in the plain English this model was trained on: expect a high loss for every method.`,
-  tooLongForLink: 'This text is too long for an address: a copied link carries the settings, not the text.',
+  surprised: (own: string, usual: string) =>
+    `This text is unlike what the model was trained on: ${own} nats per byte even within the training length, usually ${usual}.`,
+  tooLongForLink:
+    'This text is too long for an address: a copied link carries the settings, not the text.',
   titleOf: (task: string, bytes: string, windows: string) =>
     `${task}: ${bytes} bytes read, mean of ${windows} ${windows === '1' ? 'stretch' : 'stretches'} of text`,
   span: (from: string, to: string) => `${from} to ${to}`,
@@ -76,7 +79,8 @@ export const words = {
   noWorkers: 'none, the page itself',
   ranSeconds: 'seconds',
   ranTokens: 'tokens per second',
-  noWasm: 'This browser or page does not allow WebAssembly, so nothing can be computed here; the pre-computed result stays.',
+  noWasm:
+    'This browser or page does not allow WebAssembly, so nothing can be computed here; the pre-computed result stays.',
   noModel: 'The model could not be loaded',
   taken: (question: string) => `already chosen: ${question}`,
   questions: {

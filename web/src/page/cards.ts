@@ -6,10 +6,16 @@ export interface Card {
   readonly summary: string;
   readonly mathml: string;
   readonly questions: readonly string[];
-  readonly citation: { readonly authors: string; readonly title: string; readonly year: number; readonly url: string };
+  readonly citation: {
+    readonly authors: string;
+    readonly title: string;
+    readonly year: number;
+    readonly url: string;
+  };
 }
 
-const escape = (text: string): string => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
+const escape = (text: string): string =>
+  text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
 // Methods that change nothing come first: the others are compared with them.
 const plain = (one: Card): boolean => one.questions.length === 0;
@@ -25,12 +31,16 @@ const beside = '<msub><mrow>$1<mo lspace="0em" rspace="0em">′</mo></mrow>$2</m
 function statements(mathml: string): string {
   const [, open, inside, close] = /^(<math[^>]*><mrow>)(.*)(<\/mrow><\/math>)$/s.exec(mathml) ?? [];
   const parts = inside?.split(gap) ?? [];
-  return parts.length > 1 && parts.every(balanced) ? parts.map((part) => open + part + close).join('') : mathml;
+  return parts.length > 1 && parts.every(balanced)
+    ? parts.map((part) => open + part + close).join('')
+    : mathml;
 }
 
 function card(one: Card, baseline: string): string {
   const { authors, title, year, url } = one.citation;
-  const tried = plain(one) ? '' : `<a class="try" href="#v=1&amp;m=${baseline},${one.id}">Compare it with plain RoPE</a>`;
+  const tried = plain(one)
+    ? ''
+    : `<a class="try" href="#v=1&amp;m=${baseline},${one.id}">Compare it with plain RoPE</a>`;
   return `<article class="card" id="method-${one.id}">
     <h4>${escape(one.label)} <code>${one.id}</code></h4>
     <p>${escape(one.summary)}</p>
@@ -49,7 +59,11 @@ function group(heading: string, all: readonly Card[], baseline: string): string 
 export function cards(all: readonly Card[], questions: Readonly<Record<string, string>>): string {
   const baseline = all.find(plain)?.id ?? '';
   const groups = Object.entries(questions).map(([question, words]) =>
-    group(`They change ${words}`, all.filter((one) => one.questions[0] === question), baseline),
+    group(
+      `They change ${words}`,
+      all.filter((one) => one.questions[0] === question),
+      baseline,
+    ),
   );
   return [group('The starting point', all.filter(plain), baseline), ...groups].join('\n');
 }

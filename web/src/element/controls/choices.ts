@@ -21,7 +21,9 @@ const multiples = [1, 2, 4, 8, 16, 32] as const;
 
 const problemAt = (view: ChoicesView, ...places: string[]): TemplateResult | typeof nothing => {
   const found = view.problems.find((one) => one.row === undefined && places.includes(one.where));
-  return found === undefined ? nothing : html`<p class="problem" id="problem-${places[0]}">${found.sentence}</p>`;
+  return found === undefined
+    ? nothing
+    : html`<p class="problem" id="problem-${places[0]}">${found.sentence}</p>`;
 };
 
 function taskControl(view: ChoicesView): TemplateResult {
@@ -31,15 +33,16 @@ function taskControl(view: ChoicesView): TemplateResult {
     <legend>${words.task}</legend>
     <div class="options">
       ${tasks.map(
-        (one) => html`<label class="option"
-          ><input
-            type="radio"
-            name="task"
-            value=${one.id}
-            .checked=${one.id === term.id}
-            @change=${() => view.onSetting({ task: one.id, view: '' })}
-          /><span>${one.label}</span></label
-        >`,
+        (one) =>
+          html`<label class="option"
+            ><input
+              type="radio"
+              name="task"
+              value=${one.id}
+              .checked=${one.id === term.id}
+              @change=${() => view.onSetting({ task: one.id, view: '' })}
+            /><span>${one.label}</span></label
+          >`,
       )}
     </div>
     ${spec === undefined ? nothing : html`<p class="hint">${spec.summary}</p>`}
@@ -50,7 +53,9 @@ function taskControl(view: ChoicesView): TemplateResult {
         value: term.params[param.name] ?? '',
         problem: view.problems.find((one) => one.where === `${term.id}.${param.name}`)?.sentence,
         onValue: (value) =>
-          view.onSetting({ task: writeTerm({ ...term, params: { ...term.params, [param.name]: value } }) }),
+          view.onSetting({
+            task: writeTerm({ ...term, params: { ...term.params, [param.name]: value } }),
+          }),
       }),
     )}
     ${problemAt(view, 'task', term.id)}
@@ -63,34 +68,50 @@ function lengthControl(view: ChoicesView): TemplateResult {
   const usual = multiples.map((times) => String(times * view.trainLength));
   const all = [...usual, ...chosen.filter((one) => !usual.includes(one))];
   const toggle = (length: string) => {
-    const next = chosen.includes(length) ? chosen.filter((one) => one !== length) : [...chosen, length];
-    if (next.length > 0) view.onSetting({ n: next.sort((a, b) => Number(a) - Number(b)).join(',') });
+    const next = chosen.includes(length)
+      ? chosen.filter((one) => one !== length)
+      : [...chosen, length];
+    if (next.length > 0)
+      view.onSetting({ n: next.sort((a, b) => Number(a) - Number(b)).join(',') });
   };
-  const label = (length: string) => (Number(length) > 0 ? times(Number(length), view.trainLength) : length);
+  const label = (length: string) =>
+    Number(length) > 0 ? times(Number(length), view.trainLength) : length;
   return html`<fieldset>
     <legend>${words.lengths}</legend>
     <p class="hint">${words.lengthsHint(view.trainLength)}</p>
     <div class="options chips">
       ${all.map(
-        (length) => html`<label class="option"
-          ><input
-            type="checkbox"
-            name="length"
-            value=${length}
-            .checked=${chosen.includes(length)}
-            @change=${(event: Event) => {
-              toggle(length);
-              (event.target as HTMLInputElement).checked = lengthList(view.settings.n).includes(length);
-            }}
-          /><span>${label(length)}<small>${Number(length) > 0 ? count(Number(length)) : ''}</small></span></label
-        >`,
+        (length) =>
+          html`<label class="option"
+            ><input
+              type="checkbox"
+              name="length"
+              value=${length}
+              .checked=${chosen.includes(length)}
+              @change=${(event: Event) => {
+                toggle(length);
+                (event.target as HTMLInputElement).checked = lengthList(view.settings.n).includes(
+                  length,
+                );
+              }}
+            /><span
+              >${label(length)}<small
+                >${Number(length) > 0 ? count(Number(length)) : ''}</small
+              ></span
+            ></label
+          >`,
       )}
     </div>
     ${problemAt(view, 'lengths', 'length')}
   </fieldset>`;
 }
 
-function numberSetting(view: ChoicesView, name: 'windows' | 'seed', label: string, hint: string): TemplateResult {
+function numberSetting(
+  view: ChoicesView,
+  name: 'windows' | 'seed',
+  label: string,
+  hint: string,
+): TemplateResult {
   const problem = problemAt(view, name);
   return html`<div class="param">
     <label for=${name}>${label}</label>

@@ -19,9 +19,15 @@ export interface MethodsView {
 }
 
 // Rows are edited by index: the same method may stand in two rows with other parameters.
-const put = (all: readonly string[], at: number, text: string): string => all.with(at, text).join(',');
+const put = (all: readonly string[], at: number, text: string): string =>
+  all.with(at, text).join(',');
 
-function termParams(view: MethodsView, row: number, terms: readonly Term[], at: number): TemplateResult[] {
+function termParams(
+  view: MethodsView,
+  row: number,
+  terms: readonly Term[],
+  at: number,
+): TemplateResult[] {
   const all = splitMethods(view.chosen);
   const term = terms[at]!;
   const known = view.resolved(all[row]!);
@@ -60,13 +66,21 @@ function combineMenu(view: MethodsView, row: number, terms: readonly Term[]): Te
   >
     <option value="">${words.combineFirst}</option>
     ${options.map(({ one, shared }) => {
-      const reason = shared === undefined ? '' : ` (${words.taken(words.questions[shared] ?? shared)})`;
-      return html`<option value=${one.id} ?disabled=${shared !== undefined}>${one.label}${reason}</option>`;
+      const reason =
+        shared === undefined ? '' : ` (${words.taken(words.questions[shared] ?? shared)})`;
+      return html`<option value=${one.id} ?disabled=${shared !== undefined}>
+        ${one.label}${reason}
+      </option>`;
     })}
   </select>`;
 }
 
-function termChip(view: MethodsView, row: number, terms: readonly Term[], at: number): TemplateResult {
+function termChip(
+  view: MethodsView,
+  row: number,
+  terms: readonly Term[],
+  at: number,
+): TemplateResult {
   const label = methodSpec(terms[at]!.id)?.label ?? terms[at]!.id;
   const all = splitMethods(view.chosen);
   if (terms.length === 1) return html`<span class="name">${label}</span>`;
@@ -87,7 +101,9 @@ function rowView(view: MethodsView, text: string, row: number): TemplateResult {
   const terms = readMethod(text);
   const label = methodLabel(text);
   const problem = view.problems.find((one) => one.row === row);
-  const given = terms.flatMap((term) => Object.entries(term.params).map(([name, value]) => `${name} ${value}`));
+  const given = terms.flatMap((term) =>
+    Object.entries(term.params).map(([name, value]) => `${name} ${value}`),
+  );
   const open = view.open.has(row);
   return html`<li class="row" data-method=${text}>
     <div class="head">
@@ -118,15 +134,19 @@ function rowView(view: MethodsView, text: string, row: number): TemplateResult {
     </div>
     ${problem === undefined ? nothing : html`<p class="problem">${problem.sentence}</p>`}
     <div class="more" id="m${row}-more" ?hidden=${!open}>
-      ${open
-        ? html`<p class="hint">${terms.map((term) => methodSpec(term.id)?.summary).join(' ')}</p>
-            ${terms.flatMap((_, at) => termParams(view, row, terms, at))} ${combineMenu(view, row, terms)}`
-        : nothing}
+      ${
+        open
+          ? html`<p class="hint">${terms.map((term) => methodSpec(term.id)?.summary).join(' ')}</p>
+              ${terms.flatMap((_, at) => termParams(view, row, terms, at))}
+              ${combineMenu(view, row, terms)}`
+          : nothing
+      }
     </div>
   </li>`;
 }
 
-const option = (one: MethodSpec): TemplateResult => html`<option value=${one.id}>${one.label}</option>`;
+const option = (one: MethodSpec): TemplateResult =>
+  html`<option value=${one.id}>${one.label}</option>`;
 
 function addMenu(view: MethodsView): TemplateResult {
   return html`<select
@@ -143,7 +163,9 @@ function addMenu(view: MethodsView): TemplateResult {
     ${methods.filter((one) => one.questions.length === 0).map(option)}
     ${Object.entries(words.questions).map(([question, name]) => {
       const group = methods.filter((one) => one.questions[0] === question);
-      return group.length === 0 ? nothing : html`<optgroup label=${name}>${group.map(option)}</optgroup>`;
+      return group.length === 0
+        ? nothing
+        : html`<optgroup label=${name}>${group.map(option)}</optgroup>`;
     })}
   </select>`;
 }

@@ -16,13 +16,17 @@ export interface ParamField {
 }
 
 /** The span of a slider. The field beside it takes the whole range; a slider over 24 doublings would be of no use. */
-export function sliderSpan(spec: ParamSpec, usual: number): { low: number; high: number; log: boolean } {
+export function sliderSpan(
+  spec: ParamSpec,
+  usual: number,
+): { low: number; high: number; log: boolean } {
   const log = spec.max / Math.max(spec.min, 1e-3) > 200 && usual > 0;
   if (!log) return { low: spec.min, high: spec.max, log };
   return { low: Math.max(spec.min, usual / 64), high: Math.min(spec.max, usual * 64), log };
 }
 
-const toSlider = (value: number, log: boolean): number => (log ? Math.log2(Math.max(value, 1e-9)) : value);
+const toSlider = (value: number, log: boolean): number =>
+  log ? Math.log2(Math.max(value, 1e-9)) : value;
 
 function fromSlider(position: number, log: boolean, whole: boolean): string {
   const value = log ? 2 ** position : position;
@@ -63,7 +67,10 @@ function slider(field: ParamField): TemplateResult {
 
 function numberControl(field: ParamField): TemplateResult {
   const { spec, id, value, resolved, problem } = field;
-  const usual = resolved === undefined ? presetText(spec) || words.automatic : String(Number(resolved.toPrecision(4)));
+  const usual =
+    resolved === undefined
+      ? presetText(spec) || words.automatic
+      : String(Number(resolved.toPrecision(4)));
   return html`<label for=${id}>${named(spec)}</label>
     <div class="pair">
       <input
@@ -126,7 +133,12 @@ function choiceControl(field: ParamField): TemplateResult {
 }
 
 export function paramControl(field: ParamField): TemplateResult {
-  const kinds = { number: numberControl, integer: numberControl, flag: flagControl, choice: choiceControl };
+  const kinds = {
+    number: numberControl,
+    integer: numberControl,
+    flag: flagControl,
+    choice: choiceControl,
+  };
   return html`<div class="param">
     ${kinds[field.spec.kind](field)}
     <p class="hint" id="${field.id}-hint">${hint(field)}</p>

@@ -20,14 +20,18 @@ export interface TextView {
 }
 
 // Half of a surrogate pair is no character and has no bytes; it would also break the address.
-const wellFormed = (text: string): string => new TextDecoder().decode(new TextEncoder().encode(text));
+const wellFormed = (text: string): string =>
+  new TextDecoder().decode(new TextEncoder().encode(text));
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** The share of bytes that never occur in the training text: all but printable ASCII and the line break. */
 export function unlikeShare(bytes: Uint8Array): number {
   if (bytes.length === 0) return 0;
-  const strange = bytes.reduce((sum, byte) => sum + Number(byte !== 10 && (byte < 32 || byte > 126)), 0);
+  const strange = bytes.reduce(
+    (sum, byte) => sum + Number(byte !== 10 && (byte < 32 || byte > 126)),
+    0,
+  );
   return strange / bytes.length;
 }
 
@@ -80,15 +84,16 @@ export function textControl(view: TextView): TemplateResult {
     <p class="hint">${words.textHint}</p>
     <div class="options stacked">
       ${choices.map(
-        (one) => html`<label class="option"
-          ><input
-            type="radio"
-            name="text"
-            value=${one.name}
-            .checked=${one.name === view.settings.text}
-            @change=${() => view.onSetting({ text: one.name })}
-          /><span>${one.label}</span></label
-        >`,
+        (one) =>
+          html`<label class="option"
+            ><input
+              type="radio"
+              name="text"
+              value=${one.name}
+              .checked=${one.name === view.settings.text}
+              @change=${() => view.onSetting({ text: one.name })}
+            /><span>${one.label}</span></label
+          >`,
       )}
     </div>
     ${view.settings.text === own ? ownText(view) : nothing}

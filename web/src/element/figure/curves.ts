@@ -37,14 +37,22 @@ function ticks(trainLength: number, from: number, to: number): number[] {
 }
 
 const drawn = (one: Series, view: CurvesView): Point[] =>
-  points(one, view.log).filter((point) => !view.log || point.position >= view.trainLength / firstShown);
+  points(one, view.log).filter(
+    (point) => !view.log || point.position >= view.trainLength / firstShown,
+  );
 
 function lines(view: CurvesView): Plot.Markish[] {
   return view.series.flatMap((one) => {
     const data = drawn(one, view);
     const stroke = colour(one.index);
     return [
-      Plot.areaY(data, { x: 'position', y1: 'low', y2: 'high', fill: stroke, fillOpacity: one.faint ? 0.08 : 0.16 }),
+      Plot.areaY(data, {
+        x: 'position',
+        y1: 'low',
+        y2: 'high',
+        fill: stroke,
+        fillOpacity: one.faint ? 0.08 : 0.16,
+      }),
       Plot.lineY(data, {
         x: 'position',
         y: 'loss',
@@ -87,10 +95,17 @@ function trainedMark(view: CurvesView, top: number, from: number): Plot.Markish[
 function endLabels(view: CurvesView, drawing: Drawing): void {
   const ends = view.series.flatMap((one) => {
     const last = points(one, view.log).at(-1);
-    return last === undefined ? [] : [{ one, y: drawing.y(last.loss), x: drawing.x(last.position) }];
+    return last === undefined
+      ? []
+      : [{ one, y: drawing.y(last.loss), x: drawing.x(last.position) }];
   });
   const { top, bottom, right } = drawing.frame;
-  const places = spread(ends.map((end) => end.y), 16, top + 4, bottom - 4);
+  const places = spread(
+    ends.map((end) => end.y),
+    16,
+    top + 4,
+    bottom - 4,
+  );
   ends.forEach(({ one, x, y }, at) => {
     const label = document.createElementNS('http://www.w3.org/2000/svg', 'text');
     label.setAttribute('x', String(right + 18));
@@ -111,9 +126,16 @@ function endLabels(view: CurvesView, drawing: Drawing): void {
 export function drawCurves(view: CurvesView): Drawing {
   const wide = view.width >= 620;
   const longest = Math.max(...view.series.map((one) => one.label.length), 4);
-  const margin = { left: 40, right: wide ? Math.min(280, 24 + longest * 7.9) : 14, top: 34, bottom: 44 };
+  const margin = {
+    left: 40,
+    right: wide ? Math.min(280, 24 + longest * 7.9) : 14,
+    top: 34,
+    bottom: 44,
+  };
   const from = view.log ? view.trainLength / firstShown : 0;
-  const top = Math.max(0.5, ...view.series.flatMap((one) => drawn(one, view).map((point) => point.high))) * 1.08;
+  const top =
+    Math.max(0.5, ...view.series.flatMap((one) => drawn(one, view).map((point) => point.high))) *
+    1.08;
   const svg = Plot.plot({
     width: view.width,
     height: view.height,
@@ -121,9 +143,17 @@ export function drawCurves(view: CurvesView): Drawing {
     marginRight: margin.right,
     marginTop: margin.top,
     marginBottom: margin.bottom,
-    style: { background: 'transparent', color: 'inherit', fontFamily: 'inherit', fontSize: '13px', overflow: 'visible' },
+    style: {
+      background: 'transparent',
+      color: 'inherit',
+      fontFamily: 'inherit',
+      fontSize: '13px',
+      overflow: 'visible',
+    },
     x: {
-      ...(view.log ? { type: 'log' as const, base: 2, ticks: ticks(view.trainLength, from, view.length) } : {}),
+      ...(view.log
+        ? { type: 'log' as const, base: 2, ticks: ticks(view.trainLength, from, view.length) }
+        : {}),
       domain: [from, view.length],
       tickFormat: (value: number) => count.format(value),
       label: words.positionAxis,
@@ -139,7 +169,12 @@ export function drawCurves(view: CurvesView): Drawing {
     svg,
     x: scale('x'),
     y: scale('y'),
-    frame: { left: margin.left, right: view.width - margin.right, top: margin.top, bottom: view.height - margin.bottom },
+    frame: {
+      left: margin.left,
+      right: view.width - margin.right,
+      top: margin.top,
+      bottom: view.height - margin.bottom,
+    },
   };
   if (wide) endLabels(view, drawing);
   return drawing;

@@ -43,23 +43,45 @@ export async function pngBlob(svg: SVGSVGElement, background: string, note: stri
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('this browser makes no PNG'))), 'image/png'),
+    canvas.toBlob(
+      (blob) => (blob ? resolve(blob) : reject(new Error('this browser makes no PNG'))),
+      'image/png',
+    ),
   );
 }
 
-const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+const quoted = (text: string): string =>
+  /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
 /** One line a method, length and stretch of positions; the whole text of a length has empty `from` and `to`. */
 export function csvText(cells: readonly Cell[]): string {
   const lines = cells.flatMap((cell) => {
-    const whole = [cell.variant, cell.length, '', '', cell.loss, cell.standardError, cell.accuracy ?? ''];
+    const whole = [
+      cell.variant,
+      cell.length,
+      '',
+      '',
+      cell.loss,
+      cell.standardError,
+      cell.accuracy ?? '',
+    ];
     const parts = cell.byPosition.map((bucket) => [
-      cell.variant, cell.length, bucket.from, bucket.to, bucket.loss, bucket.standardError, '',
+      cell.variant,
+      cell.length,
+      bucket.from,
+      bucket.to,
+      bucket.loss,
+      bucket.standardError,
+      '',
     ]);
     return [whole, ...parts];
   });
   const head = ['method', 'length', 'from', 'to', 'loss', 'standard_error', 'accuracy'];
-  return [head, ...lines].map((line) => line.map((one) => quoted(String(one ?? ''))).join(',')).join('\n') + '\n';
+  return (
+    [head, ...lines]
+      .map((line) => line.map((one) => quoted(String(one ?? ''))).join(','))
+      .join('\n') + '\n'
+  );
 }
 
 export function save(content: Blob | string, name: string, type: string): void {

@@ -28,9 +28,9 @@ export class RopeLabFigure extends LitElement {
   declare length: number; // of the text the curves belong to
   declare log: boolean;
   declare summary: string; // what the picture shows, for those who do not see it
-  private declare width: number;
-  private declare at: number; // bucket under the cursor
-  private declare drawing: Drawing | undefined;
+  declare private width: number;
+  declare private at: number; // bucket under the cursor
+  declare private drawing: Drawing | undefined;
 
   private readonly observer =
     typeof ResizeObserver === 'undefined'
@@ -99,7 +99,9 @@ export class RopeLabFigure extends LitElement {
     const box = drawing?.svg.getBoundingClientRect();
     if (!drawing || !box) return;
     const x = ((event.clientX - box.left) / box.width) * this.width;
-    const far = buckets(this.series).map((bucket) => Math.abs(drawing.x(middle(bucket, this.log)) - x));
+    const far = buckets(this.series).map((bucket) =>
+      Math.abs(drawing.x(middle(bucket, this.log)) - x),
+    );
     this.at = far.indexOf(Math.min(...far));
   }
 
@@ -111,7 +113,9 @@ export class RopeLabFigure extends LitElement {
     const x = drawing.x(middle(bucket, this.log));
     const dots = this.series.flatMap((one) => {
       const here = one.cell.byPosition.find((other) => other.from === bucket.from);
-      return here && Number.isFinite(here.loss) ? [{ y: drawing.y(here.loss), index: one.index }] : [];
+      return here && Number.isFinite(here.loss)
+        ? [{ y: drawing.y(here.loss), index: one.index }]
+        : [];
     });
     const { height } = drawing.svg.viewBox.baseVal;
     return html`<svg class="cursor" viewBox="0 0 ${this.width} ${height}" aria-hidden="true">
@@ -134,7 +138,9 @@ export class RopeLabFigure extends LitElement {
           max=${all.length - 1}
           step="1"
           .value=${String(this.at)}
-          aria-valuetext="${span}: ${readout(this.series, bucket).map((one) => `${one.label} ${one.text}`).join('; ')}"
+          aria-valuetext="${span}: ${readout(this.series, bucket)
+            .map((one) => `${one.label} ${one.text}`)
+            .join('; ')}"
           @input=${(event: Event) => (this.at = (event.target as HTMLInputElement).valueAsNumber)}
         />
       </label>
@@ -148,7 +154,11 @@ export class RopeLabFigure extends LitElement {
 
   protected override render(): TemplateResult {
     const curves = !this.heat;
-    return html`<div class="plot" @pointermove=${curves ? this.point : nothing} @pointerdown=${curves ? this.point : nothing}>
+    return html`<div
+        class="plot"
+        @pointermove=${curves ? this.point : nothing}
+        @pointerdown=${curves ? this.point : nothing}
+      >
         ${this.drawing?.svg} ${curves ? this.cursor() : nothing}
       </div>
       ${curves ? this.reader() : nothing}`;

@@ -43,10 +43,28 @@ export function drawHeat(view: HeatView): Drawing {
     y: { type: 'band', domain: rows, axis: null, padding: 0.08 },
     opacity: { type: 'identity' },
     marks: [
-      Plot.cell(view.cells, { x: 'times', y: 'row', fill: 'var(--line)', fillOpacity: 0.45, rx: 4 }),
-      Plot.cell(view.cells, { x: 'times', y: 'row', fill: 'var(--good)', fillOpacity: 'good', rx: 4 }),
-      Plot.text(view.cells.filter((cell) => cell.good < strong), { x: 'times', y: 'row', text: 'text', fill: 'var(--ink)' }),
-      Plot.text(view.cells.filter((cell) => cell.good >= strong), { x: 'times', y: 'row', text: 'text', fill: 'var(--on-good)', fontWeight: 600 }),
+      Plot.cell(view.cells, {
+        x: 'times',
+        y: 'row',
+        fill: 'var(--line)',
+        fillOpacity: 0.45,
+        rx: 4,
+      }),
+      Plot.cell(view.cells, {
+        x: 'times',
+        y: 'row',
+        fill: 'var(--good)',
+        fillOpacity: 'good',
+        rx: 4,
+      }),
+      Plot.text(
+        view.cells.filter((cell) => cell.good < strong),
+        { x: 'times', y: 'row', text: 'text', fill: 'var(--ink)' },
+      ),
+      Plot.text(
+        view.cells.filter((cell) => cell.good >= strong),
+        { x: 'times', y: 'row', text: 'text', fill: 'var(--on-good)', fontWeight: 600 },
+      ),
       Plot.text(rows, {
         y: (row: number) => row,
         frameAnchor: 'left',
@@ -58,5 +76,10 @@ export function drawHeat(view: HeatView): Drawing {
       }),
     ],
   }) as unknown as SVGSVGElement;
-  return { svg, x: () => 0, y: () => 0, frame: { left, right: view.width, top: 34, bottom: height } };
+  return {
+    svg,
+    x: () => 0,
+    y: () => 0,
+    frame: { left, right: view.width, top: 34, bottom: height },
+  };
 }

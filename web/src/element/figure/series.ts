@@ -43,7 +43,12 @@ export const buckets = (all: readonly Series[]): readonly Bucket[] =>
   );
 
 /** Places for labels that want `wanted` heights: in the same order, at least `gap` apart, within the frame. */
-export function spread(wanted: readonly number[], gap: number, top: number, bottom: number): number[] {
+export function spread(
+  wanted: readonly number[],
+  gap: number,
+  top: number,
+  bottom: number,
+): number[] {
   const order = wanted.map((_, index) => index).sort((a, b) => wanted[a]! - wanted[b]!);
   const placed = [...wanted];
   let edge = top;

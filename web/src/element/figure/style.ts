@@ -9,10 +9,19 @@ export const colours = dashes.length;
 export const colour = (index: number): string => `var(--series-${index % colours})`;
 
 // Past eight methods colours repeat; the dashes shift, so that a pair of sign and colour comes back only after 64.
-export const dash = (index: number): string => dashes[(index + Math.floor(index / colours)) % colours] ?? '';
+export const dash = (index: number): string =>
+  dashes[(index + Math.floor(index / colours)) % colours] ?? '';
 
 export function swatch(index: number): TemplateResult {
   return html`<svg class="swatch" viewBox="0 0 28 10" width="28" height="10" aria-hidden="true">
-    <line x1="0" y1="5" x2="28" y2="5" stroke=${colour(index)} stroke-width="3" stroke-dasharray=${dash(index)} />
+    <line
+      x1="0"
+      y1="5"
+      x2="28"
+      y2="5"
+      stroke=${colour(index)}
+      stroke-width="3"
+      stroke-dasharray=${dash(index)}
+    />
   </svg>`;
 }

@@ -62,7 +62,11 @@ export const controls = css`
     background: var(--surface);
   }
   textarea {
-    font: 0.875rem/1.5 ui-monospace, SFMono-Regular, Menlo, monospace;
+    font:
+      0.875rem/1.5 ui-monospace,
+      SFMono-Regular,
+      Menlo,
+      monospace;
     resize: vertical;
   }
   ::placeholder {

@@ -100,7 +100,11 @@ export const ground = css`
     list-style: none;
   }
   code {
-    font: 0.8125em ui-monospace, SFMono-Regular, Menlo, monospace;
+    font:
+      0.8125em ui-monospace,
+      SFMono-Regular,
+      Menlo,
+      monospace;
     color: var(--soft);
   }
   small {
