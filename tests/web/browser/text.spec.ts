@@ -24,9 +24,11 @@ test('after a run the model itself says how unlike its training text a text was'
   visit,
 }) => {
   const lab = await visit.open('#v=1&m=rope&n=128&windows=1&seed=1&text=own');
-  await lab.element
-    .getByRole('textbox', { name: /Paste/ })
-    .fill('for(;;){x^=q<<7;[w,z]=[z|4,~w]}\n'.repeat(9));
+  let drawn = 1; // random characters: a text that repeats itself would be read well
+  const text = Array.from({ length: 300 }, () =>
+    String.fromCharCode(33 + ((drawn = (drawn * 48271) % 2147483647) % 90)),
+  ).join('');
+  await lab.element.getByRole('textbox', { name: /Paste/ }).fill(text);
   await lab.run();
   await expect(lab.element).toContainText('unlike what the model was trained on');
 });
