@@ -2,12 +2,15 @@
 
 wasm_builds=(relaxed simd scalar)
 
-# configured <folder> <command …>: runs CMake once; ninja itself notices later changes of CMakeLists.txt.
+# configured <folder> <command …>: runs CMake once, and again if the source has moved; ninja itself notices later
+# changes of CMakeLists.txt.
 configured() {
   local folder=$1
   shift
-  [ -f "$root/build/$folder/build.ninja" ] ||
-    quietly "configure-$folder" "$@" -G Ninja -S "$root" -B "$root/build/$folder"
+  grep -qsxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$root/build/$folder/CMakeCache.txt" &&
+    [ -f "$root/build/$folder/build.ninja" ] && return
+  rm -rf "${root:?}/build/$folder"
+  quietly "configure-$folder" "$@" -G Ninja -S "$root" -B "$root/build/$folder"
 }
 
 # compiled <folder> <target …>

@@ -100,6 +100,7 @@ mirror() {
 }
 
 download_newer() (
+  rm -rf "$toolchain/debs"
   mkdir -p "$toolchain"/apt/lists/partial "$toolchain"/apt/cache/archives/partial "$toolchain/debs"
   : >"$toolchain/apt/status"
   printf 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s %s main\n' \
@@ -144,7 +145,7 @@ configure_emscripten() {
   cat >"$emscripten/.emscripten" <<CONFIG
 LLVM_ROOT = '/usr/lib/llvm-19/bin'
 BINARYEN_ROOT = '$toolchain/binaryen'
-NODE_JS = '$(command -v node)'
+NODE_JS = 'node'
 FROZEN_CACHE = True
 CACHE = '$emscripten/cache'
 LLVM_ADD_VERSION = ''
