@@ -2,7 +2,7 @@
 # Sets up, builds, tests and shows ropewalk. Each step sets up only what it lacks and is quick when nothing changed.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-for piece in console toolchain node compile test bench; do . "$root/.build/$piece.sh"; done
+for piece in console packages toolchain node compile test bench; do . "$root/.build/$piece.sh"; done
 
 usage() {
   cat <<'HELP'
