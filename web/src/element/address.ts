@@ -36,7 +36,10 @@ export class Address implements ReactiveController {
   /** Replaces the address rather than adding one: while a slider moves, history stays as it is. */
   write(settings: Settings): void {
     clearTimeout(this.timer);
+    const before = location.hash;
     this.timer = setTimeout(() => {
+      // A link was followed meanwhile and its event is on the way: written over, it would be lost.
+      if (location.hash !== before) return;
       history.replaceState(
         null,
         '',
