@@ -1,0 +1,98 @@
+// Where a config keeps its rope settings: rope_scaling (version 4), rope_parameters (version 5, one a layer type at times), yarn.
+
+import { refuse, shown } from '../lib/error.js';
+import {
+  type Dict,
+  isDict,
+  type Ledger,
+  type Section,
+  sectionAt,
+  says,
+  valueAt,
+  wordAt,
+} from './section.js';
+
+export interface Dictionary {
+  readonly settings: Section; // flat
+  readonly perLayer: ReadonlyMap<string, Section>; // empty unless nested
+}
+
+function dictionaryAt(top: Section, name: string): Dict | undefined {
+  const value = valueAt(top, name);
+  if (value === undefined || value === null) return undefined;
+  if (isDict(value)) return Object.keys(value).length > 0 ? value : undefined;
+  return refuse('wrong_type', top.where(name), `must be an object, got ${shown(value)}`);
+}
+
+const perLayerOf = (values: Dict, path: string): ReadonlyMap<string, Section> =>
+  new Map(
+    Object.entries(values).flatMap(([layer, inner]) =>
+      isDict(inner) ? [[layer, sectionAt(inner, `${path}.${layer}`)]] : [],
+    ),
+  );
+
+// Both are written by programs that serve both versions; then they agree.
+function noteBoth(ledger: Ledger, top: Section, older: Dict, newer: Dict): void {
+  const differ = Object.keys(older).filter(
+    (key) => key in newer && JSON.stringify(older[key]) !== JSON.stringify(newer[key]),
+  );
+  if (differ.length === 0) return;
+  ledger.notes.push({
+    code: 'two_dictionaries',
+    where: top.where('rope_parameters'),
+    message: `stands beside rope_scaling, which is read; they differ in ${differ.join(', ')}`,
+    advice: 'Keep one of the two.',
+  });
+}
+
+function strayKeys(ledger: Ledger, settings: Section): void {
+  for (const [key, value] of Object.entries(settings.values))
+    if (!isDict(value) && value !== null)
+      ledger.notes.push({
+        code: 'not_read',
+        where: settings.where(key),
+        message: `stands beside the objects of the layers and is not read, with the value ${shown(value)}`,
+        advice: 'Move it into the object of each layer type it is meant for.',
+      });
+}
+
+export function dictionaryOf(ledger: Ledger, top: Section): Dictionary {
+  const older = dictionaryAt(top, 'rope_scaling');
+  const newer = dictionaryAt(top, 'rope_parameters');
+  const layers = perLayerOf(newer ?? {}, top.where('rope_parameters'));
+  const name = older !== undefined && layers.size === 0 ? 'rope_scaling' : 'rope_parameters';
+  const values = (name === 'rope_scaling' ? older : newer) ?? {};
+  const settings = sectionAt(values, top.where(newer === undefined ? 'rope_scaling' : name));
+  if (older !== undefined && newer !== undefined) noteBoth(ledger, top, older, newer);
+  if (layers.size > 0) strayKeys(ledger, settings);
+  const inOlder = perLayerOf(older ?? {}, top.where('rope_scaling'));
+  return { settings, perLayer: layers.size > 0 ? layers : inOlder };
+}
+
+/** Mistral's params.json has `yarn`, and nothing when the model is not stretched. */
+export function mistralDictionary(top: Section): Dictionary {
+  const values = dictionaryAt(top, 'yarn') ?? {};
+  return { settings: sectionAt(values, top.where('yarn')), perLayer: new Map() };
+}
+
+/** `rope_type`, or `type` of old; as it is written. */
+export function typeOf(ledger: Ledger, settings: Section): string {
+  const newer = wordAt(settings, 'rope_type');
+  const older = wordAt(settings, 'type');
+  const alike =
+    newer === undefined ||
+    older === undefined ||
+    newer === older ||
+    `${older} ${newer}` === 'su longrope' ||
+    `${older} ${newer}` === 'mrope default';
+  if (!alike)
+    ledger.notes.push({
+      code: 'several_spellings',
+      where: settings.where('type'),
+      message: `says ${shown(older)}, but ${settings.where('rope_type')} says ${shown(newer)}, which is read`,
+      advice: 'Keep one of the two: programs differ in which one they read.',
+    });
+  const key = says(settings, 'rope_type') ? 'rope_type' : 'type';
+  if (newer !== undefined || older !== undefined) ledger.places['type'] = settings.where(key);
+  return newer ?? older ?? 'default';
+}

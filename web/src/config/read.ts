@@ -1,0 +1,74 @@
+// Any config.json or Mistral params.json as a RopeConfig.
+
+import { refuse, shown } from '../lib/error.js';
+import type { LayoutName } from '../lib/rope.js';
+import type { ReadOptions, RopeConfig } from './config.js';
+import { baseOf, lengthsOf, windowOf } from './base-and-lengths.js';
+import { dictionaryOf, mistralDictionary, typeOf } from './dictionary.js';
+import { channelsOf, headsOf, type Parts } from './geometry.js';
+import { layerSettings } from './layer-settings.js';
+import { defaultsOf } from './model-types.js';
+import { flagAt, isDict, type Ledger, says, type Section, sectionAt, wordAt } from './section.js';
+import { checkSettings } from './settings-keys.js';
+
+// Where configs of models that also see or hear keep that of their text part.
+const textParts = ['text_config', 'llm_config', 'language_config', 'thinker_config'];
+
+function textConfig(values: unknown, path = ''): Section {
+  if (!isDict(values))
+    return refuse(
+      'wrong_type',
+      'config',
+      `must be the object of a config.json, got ${shown(values)}`,
+    );
+  const key = textParts.find((name) => {
+    const inner = Object.hasOwn(values, name) ? values[name] : undefined;
+    return isDict(inner) && Object.keys(inner).length > 0;
+  });
+  if (key === undefined) return sectionAt(values, path);
+  return textConfig(values[key], path === '' ? key : `${path}.${key}`);
+}
+
+const isParamsJson = (top: Section): boolean =>
+  says(top, 'dim') && says(top, 'n_heads') && !says(top, 'hidden_size');
+
+function layoutOf({ top, defaults }: Parts, params: boolean): LayoutName | undefined {
+  const said = flagAt(top, 'rope_interleave') ?? flagAt(top, 'original_rope');
+  if (said !== undefined) return said ? 'interleaved' : 'half';
+  return params ? 'interleaved' : defaults.layout;
+}
+
+/** What a config says of one kind of layer. Refuses what cannot be meant; notes what is odd or left out. */
+export function readConfig(config: unknown, options: ReadOptions = {}): RopeConfig {
+  const ledger: Ledger = { places: {}, notes: [] };
+  const top = textConfig(config);
+  const params = isParamsJson(top);
+  const modelType = wordAt(top, 'model_type') ?? '';
+  const defaults = defaultsOf(modelType);
+  const dictionary = params ? mistralDictionary(top) : dictionaryOf(ledger, top);
+  const layer = layerSettings(ledger, top, modelType, dictionary, options.layerType);
+  const { settings } = layer;
+  checkSettings(ledger, settings);
+  const stretched = params && Object.keys(settings.values).length > 0;
+  const type = stretched ? 'yarn' : typeOf(ledger, settings);
+  const parts: Parts = { ledger, top, settings, type, modelType, defaults, layerType: layer.name };
+  const heads = headsOf(parts);
+  return {
+    source: params ? 'mistral' : 'huggingface',
+    modelType,
+    layerType: layer.name,
+    layerTypes: layer.names,
+    nested: layer.nested,
+    ...channelsOf(parts, heads),
+    rotaryStart: 0,
+    ...heads,
+    layout: layoutOf(parts, params),
+    base: baseOf(parts, layer.ownBase),
+    type,
+    settings: settings.values,
+    top: top.values,
+    ...lengthsOf(parts),
+    slidingWindow: layer.kind?.slides ? windowOf(parts) : undefined,
+    ...ledger,
+  };
+}

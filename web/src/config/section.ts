@@ -1,0 +1,134 @@
+// A part of a config with the names of its keys: looked up by any spelling, never without its place.
+
+import { refuse, shown } from '../lib/error.js';
+import type { Note } from './config.js';
+
+export type Dict = Readonly<Record<string, unknown>>;
+
+export interface Section {
+  readonly values: Dict;
+  readonly where: (key: string) => string; // `factor` → `rope_scaling.factor`
+}
+
+/** What reading leaves behind: where each field was found, and what was noticed on the way. */
+export interface Ledger {
+  readonly places: Record<string, string>;
+  readonly notes: Note[];
+}
+
+/** One spelling of a field. */
+export interface Spelling {
+  readonly section: Section;
+  readonly key: string;
+}
+
+export const isDict = (value: unknown): value is Dict =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isSaid = (value: unknown): boolean => value !== undefined && value !== null;
+
+export const sectionAt = (values: Dict, path: string): Section => ({
+  values,
+  where: (key) => (path === '' ? key : `${path}.${key}`),
+});
+
+export const spelled = (section: Section, ...keys: readonly string[]): readonly Spelling[] =>
+  keys.map((key) => ({ section, key }));
+
+/** An own key only: `constructor` is no key of a config. */
+export const valueAt = (section: Section, key: string): unknown =>
+  Object.hasOwn(section.values, key) ? section.values[key] : undefined;
+
+export const says = (section: Section, key: string): boolean => isSaid(valueAt(section, key));
+
+function checkedNumber(where: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  return refuse('wrong_type', where, `must be a number, got ${shown(value)}`);
+}
+
+function checkedCount(where: string, value: unknown): number {
+  const number = checkedNumber(where, value);
+  if (Number.isInteger(number) && number >= 1) return number;
+  return refuse('out_of_range', where, `must be a whole number of at least 1, got ${number}`);
+}
+
+type Check = (where: string, value: unknown) => number;
+
+function find(
+  ledger: Ledger,
+  field: string,
+  spellings: readonly Spelling[],
+  check: Check,
+): number | undefined {
+  const said = spellings
+    .filter(({ section, key }) => says(section, key))
+    .map(({ section, key }) => {
+      const where = section.where(key);
+      return { where, value: check(where, valueAt(section, key)) };
+    });
+  const [first, ...others] = said;
+  if (first === undefined) return undefined;
+  ledger.places[field] = first.where;
+  for (const other of others)
+    if (other.value !== first.value && other.where !== first.where)
+      ledger.notes.push({
+        code: 'several_spellings',
+        where: other.where,
+        message: `says ${other.value}, but ${first.where} says ${first.value}, which is read`,
+        advice: `Keep one of the two: programs differ in which one they read.`,
+      });
+  return first.value;
+}
+
+/** The first spelling that is said; the others are judged too, and noted where they disagree. */
+export const numberOf = (ledger: Ledger, field: string, spellings: readonly Spelling[]) =>
+  find(ledger, field, spellings, checkedNumber);
+
+/** The same for tokens, heads and channels. */
+export const countOf = (ledger: Ledger, field: string, spellings: readonly Spelling[]) =>
+  find(ledger, field, spellings, checkedCount);
+
+/** True, or a number other than 0, as some configs have it. */
+export function flagAt(section: Section, key: string): boolean | undefined {
+  const value = valueAt(section, key);
+  if (value === undefined || value === null || typeof value === 'boolean')
+    return value ?? undefined;
+  if (typeof value === 'number' && Number.isFinite(value)) return value !== 0;
+  return refuse('wrong_type', section.where(key), `must be true or false, got ${shown(value)}`);
+}
+
+export function wordAt(section: Section, key: string): string | undefined {
+  const value = valueAt(section, key);
+  if (value === undefined || value === null || typeof value === 'string') return value ?? undefined;
+  return refuse('wrong_type', section.where(key), `must be a word, got ${shown(value)}`);
+}
+
+/** A list of numbers; `null` within it stands where a list may leave one out. */
+export function listAt(section: Section, key: string): readonly (number | null)[] | undefined {
+  const value = valueAt(section, key);
+  if (!isSaid(value)) return undefined;
+  if (!Array.isArray(value))
+    return refuse(
+      'wrong_type',
+      section.where(key),
+      `must be a list of numbers, got ${shown(value)}`,
+    );
+  return value.map((entry: unknown, index) =>
+    entry === null ? null : checkedNumber(section.where(`${key}[${index}]`), entry),
+  );
+}
+
+export function taken(
+  ledger: Ledger,
+  field: string,
+  where: string,
+  value: number | string,
+  why: string,
+): void {
+  ledger.notes.push({
+    code: 'default_taken',
+    where,
+    message: `is not said; ${value} is taken, ${why}`,
+  });
+  ledger.places[field] ??= `${where} (not said)`;
+}
