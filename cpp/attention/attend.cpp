@@ -30,7 +30,7 @@ void pack_head(const AttentionShape& shape, const Plan& plan, const float* k, co
     std::size_t same = 0;
     while (plan.bands[same].key != plan.bands[b].key) ++same;
     if (same == b)
-      pack_keys(shape, k, kv_head, *plan.bands[b].key,
+      pack_keys(shape, plan, k, kv_head, *plan.bands[b].key,
                 head.key_copies[b].at_least(head.panel_length * shape.head_dim));
     head.keys[b] = head.key_copies[same].data();
   }
@@ -165,7 +165,8 @@ void begin_tile(const HeadTask& task, const float* q, std::int64_t first_row, Bu
   tile.first_row = first_row;
   for (std::size_t b = 0; b < task.plan.bands.size(); ++b, packed += packed_size) {
     tile.seen[b] = keys_seen(task.plan.bands[b].covers, first, last, shape.keys);
-    pack_queries(shape, q, task.head, first_row, *task.plan.bands[b].query, scales, packed);
+    pack_queries(shape, task.plan, q, task.head, first_row, *task.plan.bands[b].query, scales,
+                 packed);
     tile.queries[b] = packed;
   }
   tile.sums = packed;

@@ -9,8 +9,8 @@
 namespace ropewalk {
 namespace {
 
-RotateShape one_head(const AttentionShape& shape, const Table& table) {
-  return {1, 1, shape.head_dim, 2 * table.pairs, shape.layout};
+RotateShape one_head(const AttentionShape& shape, const Plan& plan) {
+  return {1, 1, shape.head_dim, plan.rotary_dim, shape.layout, plan.rotary_start, plan.blocks};
 }
 
 // rows: [count, depth] → columns: [depth, breadth], zeros from column `count` on.
@@ -24,8 +24,8 @@ void transpose(const float* rows, std::int64_t count, std::int64_t depth, std::i
 
 }  // namespace
 
-void pack_keys(const AttentionShape& shape, const float* k, int kv_head, const Table& table,
-               float* packed) {
+void pack_keys(const AttentionShape& shape, const Plan& plan, const float* k, int kv_head,
+               const Table& table, float* packed) {
   const std::int64_t depth = shape.head_dim;
   Buffer turned(tile_columns * depth);
   for (std::int64_t first = 0; first < shape.keys;
@@ -33,7 +33,7 @@ void pack_keys(const AttentionShape& shape, const float* k, int kv_head, const T
     const std::int64_t count = std::min<std::int64_t>(tile_columns, shape.keys - first);
     for (std::int64_t j = 0; j < count; ++j)
       rotate_row(k + ((first + j) * shape.kv_heads + kv_head) * depth, turned.data() + j * depth,
-                 one_head(shape, table), table, first + j, Turn::forward);
+                 one_head(shape, plan), table, first + j, Turn::forward);
     transpose(turned.data(), count, depth, tile_columns, packed);
   }
 }
@@ -52,14 +52,14 @@ void pack_values(const AttentionShape& shape, const float* v, int kv_head, float
   }
 }
 
-void pack_queries(const AttentionShape& shape, const float* q, int head, std::int64_t first_row,
-                  const Table& table, const float* scales, float* packed) {
+void pack_queries(const AttentionShape& shape, const Plan& plan, const float* q, int head,
+                  std::int64_t first_row, const Table& table, const float* scales, float* packed) {
   const std::int64_t depth = shape.head_dim;
   const std::int64_t count = std::min<std::int64_t>(tile_rows, shape.queries - first_row);
   Buffer turned(tile_rows * depth);
   for (std::int64_t r = 0; r < count; ++r) {
     float* row = turned.data() + r * depth;
-    rotate_row(q + ((first_row + r) * shape.heads + head) * depth, row, one_head(shape, table),
+    rotate_row(q + ((first_row + r) * shape.heads + head) * depth, row, one_head(shape, plan),
                table, shape.first_query + first_row + r, Turn::forward);
     for_lanes(depth, [&]<class V>(std::int64_t c) {
       store(row + c, load<V>(row + c) * splat<V>(scales[r]));

@@ -17,10 +17,12 @@ struct TurnedBand {
 };
 
 inline RotateShape query_rotation(const AttentionShape& shape, const Plan& plan) {
-  return {shape.queries, shape.heads, shape.head_dim, plan.rotary_dim, shape.layout};
+  return {shape.queries, shape.heads,       shape.head_dim, plan.rotary_dim,
+          shape.layout,  plan.rotary_start, plan.blocks};
 }
 inline RotateShape key_rotation(const AttentionShape& shape, const Plan& plan) {
-  return {shape.keys, shape.kv_heads, shape.head_dim, plan.rotary_dim, shape.layout};
+  return {shape.keys,   shape.kv_heads,    shape.head_dim, plan.rotary_dim,
+          shape.layout, plan.rotary_start, plan.blocks};
 }
 
 // q [queries, heads, head_dim] and k [keys, kv_heads, head_dim], unrotated; gradients start at 0.

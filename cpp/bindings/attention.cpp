@@ -44,7 +44,7 @@ Result<std::int64_t> count_tokens(std::size_t numbers, std::int64_t row) {
 // q, result: [T, heads, headDim]; k, v: [T, kvHeads, headDim]
 val attention(const std::string& request, const val& q, const val& k, const val& v, double heads,
               double kv_heads, double head_dim, const std::string& layout_word) {
-  const Result<Setup> setup = check_json(request);
+  const Result<Setup> setup = check_json(request, heads);
   if (!setup) return refused(setup.problem());
   const Result<Layout> layout = read_layout(layout_word);
   if (!layout) return refused(layout.problem());

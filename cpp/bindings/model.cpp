@@ -3,6 +3,7 @@
 #include <span>
 
 #include "bindings/crossing.hpp"
+#include "bindings/loaded.hpp"
 #include "bindings/resolved.hpp"
 #include "evaluation/evaluate.hpp"
 #include "evaluation/task.hpp"
@@ -24,9 +25,6 @@ val load_model(const std::string& config_text, const val& weights_bytes) {
   loaded.push_back(std::make_unique<const Transformer>(*config, *std::move(weights)));
   return val(static_cast<double>(loaded.size() - 1));
 }
-
-// TypeScript holds handles and drops one when it is released, so any it passes is good.
-const Transformer& model_at(double handle) { return *loaded[static_cast<std::size_t>(handle)]; }
 
 void release_model(double handle) { loaded[static_cast<std::size_t>(handle)].reset(); }
 
@@ -51,26 +49,26 @@ val model_losses(double handle, const std::string& variant, double length, const
   const Transformer& model = model_at(handle);
   const auto given = copied_in<double>(tokens_in);
   if (const auto problem = judge_tokens(given, model.config().vocab_size)) return refused(*problem);
-  const Result<Setup> setup = model_setup(model.config(), variant, length);
-  if (!setup) return refused(setup.problem());
+  const Result<std::vector<Setup>> setups = model_setups(model.config(), variant, length);
+  if (!setups) return refused(setups.problem());
   const std::vector<std::int32_t> tokens(given.begin(), given.end());
-  const Plan plan = make_plan(*setup, static_cast<std::int64_t>(tokens.size()) - 1);
-  return copied_out(model.losses(tokens, plan));
+  const auto plans = make_plans(*setups, static_cast<std::int64_t>(tokens.size()) - 1);
+  return copied_out(model.losses(tokens, plans));
 }
 
 // One window of one measure under one variant, judged.
 struct Job {
   Task task;
-  Setup setup;
+  std::vector<Setup> setups;  // layers take turns
 };
 
 Result<Job> judge_job(const ModelConfig& config, const std::string& variant,
                       const TaskRequest& asked, Passage passage) {
   Result<Task> task = check_task(asked, config, passage);
   if (!task) return task.problem();
-  Result<Setup> setup = model_setup(config, variant, asked.length);
-  if (!setup) return setup.problem();
-  return Job{*std::move(task), *std::move(setup)};
+  Result<std::vector<Setup>> setups = model_setups(config, variant, asked.length);
+  if (!setups) return setups.problem();
+  return Job{*std::move(task), *std::move(setups)};
 }
 
 // The combination as resolved_json writes it: nothing is computed.
@@ -80,7 +78,7 @@ val model_check(double handle, const std::string& variant, const std::string& ta
   const Result<Job> job = judge_job(model_at(handle).config(), variant,
                                     {task, length, longest, window, windows, seed}, bytes);
   if (!job) return refused(job.problem());
-  return val(resolved_json(job->setup, job->setup.spectrum().attention_factor));
+  return val(resolved_json(job->setups));
 }
 
 // {losses: [N], loss, accuracy, scored}
@@ -95,7 +93,7 @@ val model_evaluate(double handle, const std::string& variant, const std::string&
   const Sample sample = make_sample(job->task, bytes);
   const Accuracy counted = job->task.measure->accuracy;
   const Outcome outcome =
-      evaluate(model, make_plan(job->setup, job->task.window.length), sample, counted);
+      evaluate(model, make_plans(job->setups, job->task.window.length), sample, counted);
   val result = val::object();
   result.set("losses", copied_out(outcome.losses));
   result.set("loss", outcome.loss);
@@ -105,6 +103,8 @@ val model_evaluate(double handle, const std::string& variant, const std::string&
 }
 
 }  // namespace
+
+const Transformer& model_at(double handle) { return *loaded[static_cast<std::size_t>(handle)]; }
 
 EMSCRIPTEN_BINDINGS(ropewalk_model) {
   emscripten::function("loadModel", &load_model);

@@ -6,29 +6,47 @@
 namespace ropewalk {
 namespace {
 
-nlohmann::json json_value(const Param& param, double value) {
-  if (param.kind == Kind::flag) return value != 0;
-  if (param.kind == Kind::choice) return param.choices[static_cast<std::size_t>(value)];
-  return value;
+using nlohmann::json;
+
+json json_value(const Held& held) {
+  if (held.param->kind == Kind::list) return held.list;
+  if (held.param->kind == Kind::flag) return held.number != 0;
+  if (held.param->kind == Kind::choice)
+    return held.param->choices[static_cast<std::size_t>(held.number)];
+  return held.number;
+}
+
+json resolved(const Setup& setup) {
+  const Geometry& g = setup.geometry;
+  const Spectrum spectrum = setup.spectrum();
+  json params = json::object();
+  for (const Chosen& chosen : setup.chosen)
+    for (const Held& held : chosen.values.all()) params[held.param->name] = json_value(held);
+  json result = {{"text", setup.text()},
+                 {"headDim", g.head_dim},
+                 {"rotaryDim", g.rotary_dim},
+                 {"rotaryStart", g.rotary_start},
+                 {"exponentDenominator", g.denominator()},
+                 {"base", g.base},
+                 {"trainLength", g.train_length},
+                 {"length", g.length},
+                 {"attentionFactor", spectrum.attention_factor},
+                 {"attentionTarget", spectrum.target == Target::softmax ? "softmax" : "cos_sin"},
+                 {"params", params}};
+  if (const auto axes = setup.axes(); !axes.empty()) result["axes"] = axes;
+  return result;
 }
 
 }  // namespace
 
-std::string resolved_json(const Setup& setup, double attention_factor) {
-  const Geometry& g = setup.geometry;
-  nlohmann::json params = nlohmann::json::object();
-  for (const Chosen& chosen : setup.chosen)
-    for (const auto& [param, value] : chosen.values.all())
-      params[param->name] = json_value(*param, value);
-  return nlohmann::json{{"text", setup.text()},
-                        {"headDim", g.head_dim},
-                        {"rotaryDim", g.rotary_dim},
-                        {"base", g.base},
-                        {"trainLength", g.train_length},
-                        {"length", g.length},
-                        {"attentionFactor", attention_factor},
-                        {"params", params}}
-      .dump();
+std::string resolved_json(const Setup& setup) { return resolved(setup).dump(); }
+
+std::string resolved_json(const std::vector<Setup>& layers) {
+  json result = resolved(layers.front());
+  std::string text;
+  for (const Setup& layer : layers) text += (text.empty() ? "" : "|") + layer.text();
+  result["text"] = text;
+  return result.dump();
 }
 
 }  // namespace ropewalk

@@ -13,70 +13,139 @@ constexpr double most_heads = 4096;
 val rope(const std::string& request) {
   const Result<Setup> setup = check_json(request);
   if (!setup) return refused(setup.problem());
-  const Spectrum spectrum = setup->spectrum();
   val result = val::object();
-  result.set("resolved", resolved_json(*setup, spectrum.attention_factor));
-  result.set("inverseFrequencies", copied_out(spectrum.inverse_frequencies));
+  result.set("resolved", resolved_json(*setup));
+  result.set("inverseFrequencies", copied_out(setup->spectrum().inverse_frequencies));
   return result;
 }
 
 // Tables are exact up to the gate's longest text. A negative position is far more often a mistake
-// than meant, and turning backwards has its own word, inverse.
-std::optional<Problem> judge_positions(const std::vector<double>& positions) {
-  for (std::size_t n = 0; n < positions.size(); ++n)
-    if (!(positions[n] >= 0 && positions[n] <= most_tokens))
+// than meant, and turning backwards has its own word, inverse. What fades leaves the range of
+// float32 past the length it was set up for.
+std::optional<Problem> judge_positions(const Setup& setup, const std::vector<double>& positions,
+                                       double axes) {
+  if (axes != 1 && axes != setup.axis_count())
+    return Problem{"wrong_size", "positions",
+                   "must be one list, or one for each of the " +
+                       std::to_string(setup.axis_count()) + " coordinates, got " +
+                       number_text(axes)};
+  const double most = setup.fades() ? setup.geometry.length : most_tokens;
+  const std::size_t rows = positions.size() / static_cast<std::size_t>(axes);
+  for (std::size_t n = 0; n < positions.size(); ++n) {
+    const std::string axis = axes == 1 ? "" : '[' + std::to_string(n / rows) + ']';
+    if (!(positions[n] >= 0 && positions[n] <= most))
       return Problem{
-          "out_of_range", "positions[" + std::to_string(n) + "]",
-          "must be from 0 to " + number_text(most_tokens) + ", got " + number_text(positions[n])};
+          "out_of_range", "positions" + axis + '[' + std::to_string(n % rows) + ']',
+          "must be from 0 to " + number_text(most) + ", got " + number_text(positions[n])};
+  }
   return std::nullopt;
 }
 
-// {cos, sin}: [positions, pairs], without the attention factor.
-val tables(const std::string& request, const val& positions) {
+// A position given as one number has it in every coordinate.
+std::vector<double> in_all_axes(const Setup& setup, std::vector<double> positions, double axes) {
+  const auto rows = static_cast<std::ptrdiff_t>(positions.size());
+  for (int axis = 1; axis < setup.axis_count() && axes == 1; ++axis)
+    positions.insert(positions.end(), positions.begin(), positions.begin() + rows);
+  return positions;
+}
+
+// {cos, sin}: [positions, pairs], without the attention factor. positions: [axes, rows]
+val tables(const std::string& request, const val& positions, double axes) {
   const Result<Setup> setup = check_json(request);
   if (!setup) return refused(setup.problem());
-  const auto places = copied_in<double>(positions);
-  if (const auto problem = judge_positions(places)) return refused(*problem);
-  const Table table = make_table(places, setup->spectrum().inverse_frequencies);
+  auto places = copied_in<double>(positions);
+  if (const auto problem = judge_positions(*setup, places, axes)) return refused(*problem);
+  const Spectrum spectrum = setup->spectrum();
+  const std::vector<int> of_pairs = setup->axes();
+  const Table table = make_table(in_all_axes(*setup, std::move(places), axes),
+                                 Turning{spectrum.inverse_frequencies, 1, of_pairs, nullptr});
   val result = val::object();
   result.set("cos", copied_out(table.cos));
   result.set("sin", copied_out(table.sin));
   return result;
 }
 
-std::optional<Problem> judge_rotation(const Geometry& g, const std::vector<double>& positions,
-                                      double heads, std::size_t numbers) {
-  if (auto problem = judge_positions(positions)) return problem;
-  if (auto problem = judge_count("heads", heads, most_heads)) return problem;
-  const auto rows = static_cast<std::int64_t>(positions.size());
-  return judge_size("x", numbers, rows * static_cast<std::int64_t>(heads) * g.head_dim,
-                    "positions × heads × headDim = " + std::to_string(rows) + " × " +
-                        number_text(heads) + " × " + std::to_string(g.head_dim));
+// How a vector is turned: as a query or a key, which differ in what fades.
+struct Asked {
+  Layout layout;
+  Turn turn;
+  bool key;
+};
+
+Result<Asked> read_asked(const std::string& layout_word, const std::string& turn_word,
+                         const std::string& role_word) {
+  const Result<Layout> layout = read_layout(layout_word);
+  if (!layout) return layout.problem();
+  const Result<Turn> turn = read_turn(turn_word);
+  if (!turn) return turn.problem();
+  if (role_word != "query" && role_word != "key")
+    return Problem{"unknown_word", "role", "must be query or key, got " + in_quotes(role_word)};
+  return Asked{*layout, *turn, role_word == "key"};
 }
 
-// x, result: [positions, heads, headDim]
-val rotate_all(const std::string& request, const val& x, const val& positions, double heads,
-               const std::string& layout_word, const std::string& turn_word) {
+// The table that turns so. Where pairs fade, the inverse has a table of its own: it divides by what
+// the forward one multiplies with, and is then used transposed.
+struct TableAndTurn {
+  Table table;
+  Turn turn;
+};
+
+TableAndTurn table_for(const Setup& setup, const std::vector<double>& places, const Asked& asked) {
+  const Spectrum spectrum = setup.spectrum();
+  const std::vector<int> of_pairs = setup.axes();
+  Turning turning{spectrum.inverse_frequencies, spectrum.amplitude(), of_pairs, nullptr};
+  if (!setup.fades()) return {make_table(places, turning), asked.turn};
+  const bool inverse = asked.turn == Turn::inverse;
+  turning.fading = [&setup, grows = asked.key != inverse](int pair, double position) {
+    const double fade = setup.fade(pair, position);
+    return grows ? 1 / fade : fade;
+  };
+  if (inverse) turning.amplitude = 1 / turning.amplitude;
+  return {make_table(places, turning), inverse ? Turn::transpose : asked.turn};
+}
+
+// x, result: [rows, heads, headDim]; positions: [axes, rows]
+val rotate_all(const std::string& request, const val& x, const val& positions, double axes,
+               double heads, const std::string& layout_word, const std::string& turn_word,
+               const std::string& role_word) {
   const Result<Setup> setup = check_json(request);
   if (!setup) return refused(setup.problem());
-  const Result<Layout> layout = read_layout(layout_word);
-  if (!layout) return refused(layout.problem());
-  const Result<Turn> turn = read_turn(turn_word);
-  if (!turn) return refused(turn.problem());
-  const auto places = copied_in<double>(positions);
+  const Result<Asked> asked = read_asked(layout_word, turn_word, role_word);
+  if (!asked) return refused(asked.problem());
+  auto places = copied_in<double>(positions);
   auto vectors = copied_in<float>(x);
   const Geometry& g = setup->geometry;
-  if (const auto problem = judge_rotation(g, places, heads, vectors.size()))
+  if (const auto problem = judge_positions(*setup, places, axes)) return refused(*problem);
+  if (const auto problem = judge_count("heads", heads, most_heads)) return refused(*problem);
+  const auto rows = static_cast<std::int64_t>(static_cast<double>(places.size()) / axes);
+  if (const auto problem =
+          judge_size("x", vectors.size(), rows * static_cast<std::int64_t>(heads) * g.head_dim,
+                     "positions × heads × headDim = " + std::to_string(rows) + " × " +
+                         number_text(heads) + " × " + std::to_string(g.head_dim)))
     return refused(*problem);
 
-  const Spectrum spectrum = setup->spectrum();
-  if (*turn == Turn::inverse && spectrum.attention_factor == 0)
-    return refused({"out_of_range", "inverse", "does not exist: the attention factor is 0"});
-  const Table table = make_table(places, spectrum.inverse_frequencies, spectrum.attention_factor);
-  const RotateShape shape{table.rows, static_cast<std::int64_t>(heads), g.head_dim, g.rotary_dim,
-                          *layout};
-  rotate(vectors.data(), vectors.data(), shape, table, *turn);
+  const TableAndTurn by = table_for(*setup, in_all_axes(*setup, std::move(places), axes), *asked);
+  RotateShape shape{rows, static_cast<std::int64_t>(heads), g.head_dim, g.rotary_dim,
+                    asked->layout};
+  shape.rotary_start = g.rotary_start;
+  shape.blocks = setup->blocks();
+  rotate(vectors.data(), vectors.data(), shape, by.table, by.turn);
   return copied_out(vectors);
+}
+
+// [positions, hiddenSize]: what is added to the tokens' embeddings.
+val embedding(const std::string& request, const val& positions) {
+  const Result<Setup> setup = check_json(request);
+  if (!setup) return refused(setup.problem());
+  if (!setup->embeds())
+    return refused(
+        {"unsupported", "variant", "adds nothing to the embedding: it turns queries and keys"});
+  const auto places = copied_in<double>(positions);
+  if (const auto problem = judge_positions(*setup, places, 1)) return refused(*problem);
+  std::vector<float> rows;
+  for (const double position : places)
+    for (const double added : setup->embedding(position)) rows.push_back(static_cast<float>(added));
+  return copied_out(rows);
 }
 
 }  // namespace
@@ -85,6 +154,7 @@ EMSCRIPTEN_BINDINGS(ropewalk_rope) {
   emscripten::function("rope", &rope);
   emscripten::function("tables", &tables);
   emscripten::function("rotate", &rotate_all);
+  emscripten::function("embedding", &embedding);
 }
 
 }  // namespace ropewalk

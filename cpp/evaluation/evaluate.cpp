@@ -20,10 +20,10 @@ double judged(Accuracy accuracy, std::int64_t right, std::int64_t scored) {
 
 }  // namespace
 
-Outcome evaluate(const Transformer& model, const Plan& plan, const Sample& sample,
+Outcome evaluate(const Transformer& model, const LayerPlans& plans, const Sample& sample,
                  Accuracy accuracy) {
   std::vector<std::int32_t> predicted;
-  std::vector<float> losses = model.losses(sample.tokens, plan, &predicted);
+  std::vector<float> losses = model.losses(sample.tokens, plans, &predicted);
   const auto first = static_cast<std::ptrdiff_t>(losses.size()) - sample.scored;
   const double sum = std::accumulate(losses.begin() + first, losses.end(), 0.0);
   std::int64_t right = 0;

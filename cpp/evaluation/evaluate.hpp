@@ -14,8 +14,8 @@ struct Outcome {
   double accuracy;            // as the measure counts it; 0 where it does not
 };
 
-// The plan has at least N tokens.
-Outcome evaluate(const Transformer& model, const Plan& plan, const Sample& sample,
+// The plans have at least N tokens.
+Outcome evaluate(const Transformer& model, const LayerPlans& plans, const Sample& sample,
                  Accuracy accuracy);
 
 }  // namespace ropewalk

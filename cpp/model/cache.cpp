@@ -37,11 +37,11 @@ std::int32_t draw(std::vector<float> logits, double temperature, Random& random)
 
 }  // namespace
 
-Cache::Cache(const Transformer& model, const Plan& plan) : model_(model), plan_(plan) {
+Cache::Cache(const Transformer& model, const LayerPlans& plans) : model_(model), plans_(plans) {
   const Widths w(model.config());
   for (int i = 0; i < model.config().layers; ++i) {
-    keys_.push_back(floats(plan.tokens * w.key));
-    values_.push_back(floats(plan.tokens * w.key));
+    keys_.push_back(floats(plans.tokens() * w.key));
+    values_.push_back(floats(plans.tokens() * w.key));
   }
 }
 
@@ -56,12 +56,13 @@ std::vector<float> Cache::read(std::span<const std::int32_t> tokens) {
   std::vector<float> gate = floats(rows * w.inner), up = floats(rows * w.inner),
                      activated = floats(rows * w.inner);
   embed(tokens.data(), rows, weights[weights.at.embedding], w.hidden, x.data());
+  add_positions(plans_.first(), tokens_, rows, w.hidden, x.data());
   for (std::size_t i = 0; i < keys_.size(); ++i) {
     const LayerTensors& layer = weights.at.layers[i];
     attention_input(config, weights, layer, x.data(), rows,
                     {normed.data(), nullptr, query.data(), keys_[i].data() + tokens_ * w.key,
                      values_[i].data() + tokens_ * w.key});
-    attend(attention_shape(config, rows, tokens_ + rows, tokens_), plan_, query.data(),
+    attend(attention_shape(config, rows, tokens_ + rows, tokens_), plans_.at(i), query.data(),
            keys_[i].data(), values_[i].data(), attended.data(), nullptr);
     add_attention(weights, layer, attended.data(), rows, x.data());
     add_feed_forward(config, weights, layer, rows,
@@ -76,9 +77,9 @@ std::vector<float> Cache::read(std::span<const std::int32_t> tokens) {
   return logits;
 }
 
-std::vector<std::int32_t> generate(const Transformer& model, const Plan& plan,
+std::vector<std::int32_t> generate(const Transformer& model, const LayerPlans& plans,
                                    std::span<const std::int32_t> prompt, const Generation& how) {
-  Cache cache(model, plan);
+  Cache cache(model, plans);
   Random random{how.seed};
   std::vector<float> logits = cache.read(prompt);
   std::vector<std::int32_t> added;

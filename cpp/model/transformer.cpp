@@ -62,11 +62,43 @@ Result<Setup> model_setup(const ModelConfig& config, const std::string& variant_
     return Problem{"too_long", "length",
                    "must be at most " + std::to_string(longest_text) + " tokens for a model, got " +
                        number_text(length)};
-  const Geometry geometry{config.head_dim, config.head_dim, config.rope_theta,
-                          static_cast<double>(config.train_length), length};
+  Geometry geometry{config.head_dim, config.head_dim, config.rope_theta,
+                    static_cast<double>(config.train_length), length};
+  geometry.heads = config.heads;
+  geometry.hidden_size = config.hidden_size;
   Result<Setup> asked = check_text(variant_text, geometry);
   if (!asked || !config.log_n_trained || asked->scales_query()) return asked;
   return check_text(asked->text() + "+log_n(clamp=0)", geometry);
+}
+
+Result<std::vector<Setup>> model_setups(const ModelConfig& config, const std::string& texts,
+                                        double length) {
+  std::vector<Setup> setups;
+  for (std::size_t begin = 0; begin <= texts.size();) {
+    const std::size_t end = std::min(texts.find('|', begin), texts.size());
+    Result<Setup> setup = model_setup(config, texts.substr(begin, end - begin), length);
+    if (!setup) return setup.problem();
+    setups.push_back(*std::move(setup));
+    begin = end + 1;
+  }
+  if (setups.size() > static_cast<std::size_t>(config.layers))
+    return Problem{"clash", "variant",
+                   "must name at most one combination a layer, of which there are " +
+                       std::to_string(config.layers) + ", got " + std::to_string(setups.size())};
+  return setups;
+}
+
+std::vector<Plan> make_plans(const std::vector<Setup>& setups, std::int64_t tokens) {
+  std::vector<Plan> plans;
+  for (const Setup& setup : setups) plans.push_back(make_plan(setup, tokens));
+  return plans;
+}
+
+void add_positions(const Plan& plan, std::int64_t first, std::int64_t rows, std::int64_t width,
+                   float* x) {
+  if (plan.embedding.empty()) return;
+  const float* added = plan.embedding.data() + first * width;
+  for (std::int64_t n = 0; n < rows * width; ++n) x[n] += added[n];
 }
 
 AttentionShape attention_shape(const ModelConfig& config, std::int64_t queries, std::int64_t keys,
@@ -87,34 +119,36 @@ Transformer::Transformer(const ModelConfig& config, Weights weights)
     : config_(config), weights_(std::move(weights)) {}
 
 std::vector<float> Transformer::hidden(std::span<const std::int32_t> tokens,
-                                       const Plan& plan) const {
+                                       const LayerPlans& plans) const {
   const auto count = static_cast<std::int64_t>(tokens.size());
-  assert(plan.tokens >= count);
+  assert(plans.tokens() >= count);
   std::vector<float> x = floats(count * config_.hidden_size);
   embed(tokens.data(), count, weights_[weights_.at.embedding], config_.hidden_size, x.data());
+  add_positions(plans.first(), 0, count, config_.hidden_size, x.data());
   Scratch scratch(Widths(config_), count);
-  for (const LayerTensors& layer : weights_.at.layers)
-    run_layer(config_, weights_, layer, plan, count, scratch, x.data());
+  for (std::size_t l = 0; l < weights_.at.layers.size(); ++l)
+    run_layer(config_, weights_, weights_.at.layers[l], plans.at(l), count, scratch, x.data());
   rms_norm(x.data(), weights_[weights_.at.norm], count, config_.hidden_size,
            static_cast<float>(config_.rms_norm_eps), scratch.normed.data(), nullptr);
   return std::move(scratch.normed);
 }
 
 std::vector<float> Transformer::logits(std::span<const std::int32_t> tokens,
-                                       const Plan& plan) const {
+                                       const LayerPlans& plans) const {
   const auto count = static_cast<std::int64_t>(tokens.size());
-  const std::vector<float> rows = hidden(tokens, plan);
+  const std::vector<float> rows = hidden(tokens, plans);
   std::vector<float> out = floats(count * config_.vocab_size);
   matmul(row_major(rows.data(), count, config_.hidden_size),
          weights_.matrix(weights_.at.head).transposed(), out.data());
   return out;
 }
 
-std::vector<float> Transformer::losses(std::span<const std::int32_t> tokens, const Plan& plan,
+std::vector<float> Transformer::losses(std::span<const std::int32_t> tokens,
+                                       const LayerPlans& plans,
                                        std::vector<std::int32_t>* predicted) const {
   if (tokens.size() < 2) return {};
   const auto count = static_cast<std::int64_t>(tokens.size()) - 1;
-  const std::vector<float> rows = hidden(tokens.first(tokens.size() - 1), plan);
+  const std::vector<float> rows = hidden(tokens.first(tokens.size() - 1), plans);
   std::vector<float> losses = floats(count);
   if (predicted != nullptr) predicted->resize(static_cast<std::size_t>(count));
   std::vector<float> chunk = floats(chunk_rows * config_.vocab_size);

@@ -22,10 +22,35 @@ inline constexpr std::int64_t longest_text = 65'536;  // tokens of one text
 Result<Setup> model_setup(const ModelConfig& config, const std::string& variant_text,
                           double length);
 
+// The same where layers take turns: of "window|window|rope" layer l follows text l mod 3.
+Result<std::vector<Setup>> model_setups(const ModelConfig& config, const std::string& texts,
+                                        double length);
+
 // The shape of a model's attention when the rows are tokens first_query … first_query + queries
 // − 1.
 AttentionShape attention_shape(const ModelConfig& config, std::int64_t queries, std::int64_t keys,
                                std::int64_t first_query = 0);
+
+// The plan of each layer: one for all, or several that layers take turns with. What is added to
+// the embedding is said by the first. A view: the plans must outlive it.
+class LayerPlans {
+ public:
+  LayerPlans(const Plan& one) : plans_(&one, 1) {}
+  LayerPlans(const std::vector<Plan>& several) : plans_(several) {}
+
+  const Plan& first() const { return plans_.front(); }
+  const Plan& at(std::size_t layer) const { return plans_[layer % plans_.size()]; }
+  std::int64_t tokens() const { return first().tokens; }
+
+ private:
+  std::span<const Plan> plans_;
+};
+
+std::vector<Plan> make_plans(const std::vector<Setup>& setups, std::int64_t tokens);
+
+// x[row] += what the plan adds to the embedding of token first + row; x: [rows, C].
+void add_positions(const Plan& plan, std::int64_t first, std::int64_t rows, std::int64_t width,
+                   float* x);
 
 class Transformer {
  public:
@@ -34,15 +59,15 @@ class Transformer {
   const ModelConfig& config() const { return config_; }
   const Weights& weights() const { return weights_; }
 
-  // The stream after the last norm, [tokens, C]. The plan has at least as many tokens.
-  std::vector<float> hidden(std::span<const std::int32_t> tokens, const Plan& plan) const;
+  // The stream after the last norm, [tokens, C]. The plans have at least as many tokens.
+  std::vector<float> hidden(std::span<const std::int32_t> tokens, const LayerPlans& plans) const;
 
   // [tokens, V]
-  std::vector<float> logits(std::span<const std::int32_t> tokens, const Plan& plan) const;
+  std::vector<float> logits(std::span<const std::int32_t> tokens, const LayerPlans& plans) const;
 
   // [tokens − 1] nats per token: entry t is the loss of predicting token t + 1 from the tokens 0 …
   // t. predicted, where wanted, gets the likeliest token of each position, [tokens − 1].
-  std::vector<float> losses(std::span<const std::int32_t> tokens, const Plan& plan,
+  std::vector<float> losses(std::span<const std::int32_t> tokens, const LayerPlans& plans,
                             std::vector<std::int32_t>* predicted = nullptr) const;
 
  private:

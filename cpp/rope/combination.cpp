@@ -1,6 +1,7 @@
 // Reading "id(name=value,…)+id": a few rules, each refusal says what was met and where.
 #include "rope/combination.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -52,13 +53,28 @@ class Reader {
     return std::nullopt;
   }
 
-  // A decimal number, else a word. strtod alone would also take "0x10", and a space before.
-  static Given given(const std::string& value) {
-    if (value.find_first_not_of("0123456789+-.eE") != std::string::npos) return value;
+  // strtod alone would also take "0x10", and a space before.
+  static std::optional<double> number(const std::string& value) {
+    if (value.empty() || value.find_first_not_of("0123456789+-.eE") != std::string::npos)
+      return std::nullopt;
     char* end = nullptr;  // Emscripten's libc++ has no std::from_chars for double
-    const double number = std::strtod(value.c_str(), &end);
-    if (end == value.c_str() + value.size()) return number;
-    return value;
+    const double read = std::strtod(value.c_str(), &end);
+    if (end != value.c_str() + value.size()) return std::nullopt;
+    return read;
+  }
+
+  // A decimal number, several between slashes, else a word.
+  static Given given(const std::string& value) {
+    if (const auto one = number(value)) return *one;
+    std::vector<double> several;
+    for (std::size_t begin = 0; begin <= value.size();) {
+      const std::size_t end = std::min(value.find('/', begin), value.size());
+      const auto one = number(value.substr(begin, end - begin));
+      if (!one) return value;
+      several.push_back(*one);
+      begin = end + 1;
+    }
+    return several;
   }
 
   std::string take(std::size_t count) {

@@ -1,5 +1,5 @@
 // The text form of a combination: "yarn(factor=16,ramp=rotations)+log_n", as in links and on the
-// command line.
+// command line. The numbers of a list stand between slashes: "mrope(mrope_section=16/24/24)".
 #pragma once
 
 #include <map>
@@ -18,7 +18,7 @@ struct Term {
   std::map<std::string, Given> params;
 };
 
-inline constexpr std::size_t longest_combination = 4096;  // characters
+inline constexpr std::size_t longest_combination = 1 << 16;  // characters
 
 Result<std::vector<Term>> read_combination(std::string_view text);
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "rope/catalog.hpp"
+#include "rope/variant_checks.hpp"
 
 namespace ropewalk {
 namespace {
@@ -20,6 +21,8 @@ const char* kind_name(Kind kind) {
       return "flag";
     case Kind::choice:
       return "choice";
+    case Kind::list:
+      return "list";
   }
   return "";
 }
@@ -28,7 +31,13 @@ json describe_param(const Param& p) {
   json described = {
       {"name", p.name}, {"label", p.label}, {"symbol", p.symbol}, {"kind", kind_name(p.kind)},
       {"min", p.min},   {"max", p.max},     {"step", p.step}};
-  if (p.preset.rule)
+  if (p.kind == Kind::list)
+    described["count"] = p.count.said ? json(p.count.said) : json(p.count.number);
+  if (p.required())
+    described["required"] = true;
+  else if (p.kind == Kind::list)
+    described["rule"] = p.list_preset.said;
+  else if (p.preset.rule)
     described["rule"] = p.preset.said;
   else
     described["preset"] = p.preset.number;
@@ -39,10 +48,9 @@ json describe_param(const Param& p) {
 }
 
 json describe_variant(const Variant& v) {
-  json questions = json::array();
-  if (v.spectrum) questions.push_back("spectrum");
-  if (v.bands) questions.push_back("bands");
-  if (v.query_scale) questions.push_back("query_scale");
+  json answered = json::array();
+  for (const Question& q : questions)
+    if (q.answered(v)) answered.push_back(q.name);
   json described = {{"id", v.id},
                     {"label", v.label},
                     {"summary", v.summary},
@@ -52,7 +60,8 @@ json describe_variant(const Variant& v) {
                       {"title", v.citation.title},
                       {"year", v.citation.year},
                       {"url", v.citation.url}}},
-                    {"questions", questions},
+                    {"questions", answered},
+                    {"rotates", v.rotates},
                     {"params", describe_params(v.params)}};
   if (v.rope_type) described["ropeType"] = v.rope_type;
   return described;

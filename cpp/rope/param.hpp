@@ -5,6 +5,7 @@
 #include <array>
 #include <cassert>
 #include <initializer_list>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -15,17 +16,29 @@ namespace ropewalk {
 
 struct Param;
 
+// What a request says for one parameter: a number, or a list where the parameter is one.
+struct Held {
+  const Param* param;
+  double number = 0;
+  std::vector<double> list = {};
+};
+
 // What a request says for each parameter of one variant; a formula reads it by the declared
-// constant: p[factor].
+// constant: p[factor], p.list(long_factor).
 class Values {
  public:
-  void set(const Param& param, double value);
-  double operator[](const Param& param) const;
+  void set(const Param& param, double number) { held_.push_back({&param, number}); }
+  void set(const Param& param, std::vector<double> list) {
+    held_.push_back({&param, 0, std::move(list)});
+  }
+  double operator[](const Param& param) const { return at(param).number; }
+  std::span<const double> list(const Param& param) const { return at(param).list; }
+  const Held& at(const Param& param) const;
   bool has(const Param& param) const;
-  const std::vector<std::pair<const Param*, double>>& all() const { return held_; }
+  const std::vector<Held>& all() const { return held_; }
 
  private:
-  std::vector<std::pair<const Param*, double>> held_;
+  std::vector<Held> held_;
 };
 
 // The value of a parameter nobody set: a number, or a rule over the geometry and the parameters
@@ -41,12 +54,23 @@ struct Preset {
   const char* said = nullptr;  // the rule in words, for people: "length / training length"
 };
 
+// The same for a list. Without a rule the list must be given.
+struct ListPreset {
+  using Rule = std::vector<double> (*)(const Geometry&, const Values&);
+
+  Rule rule = nullptr;
+  const char* said = nullptr;
+};
+
 enum class Kind {
   number,
   integer,
   flag,    // 0 or 1
   choice,  // an index into `choices`
+  list,    // numbers, each in the range
 };
+
+using Choices = std::array<const char*, 4>;
 
 struct Param {
   const char* name;    // the field's own key, as in a config.json
@@ -57,34 +81,42 @@ struct Param {
   Preset preset;
   double step = 0;  // of a slider; 0: any real number
   Kind kind = Kind::number;
-  std::array<const char*, 4> choices = {};
+  Choices choices = {};
+  Preset count = 0.0;  // of a list: how many numbers it has
+  ListPreset list_preset = {};
+
+  bool required() const { return kind == Kind::list && list_preset.rule == nullptr; }
 };
 
 constexpr Param flag(const char* name, const char* label, const char* symbol, bool preset) {
-  return {name, label, symbol, 0, 1, preset ? 1.0 : 0.0, 1, Kind::flag, {}};
+  return {name, label, symbol, 0, 1, preset ? 1.0 : 0.0, 1, Kind::flag};
 }
 
 // The first choice is the preset.
-constexpr Param choice(const char* name, const char* label, const char* symbol,
-                       std::array<const char*, 4> choices) {
+constexpr Param choice(const char* name, const char* label, const char* symbol, Choices choices) {
   double last = -1;
   for (const char* word : choices) last += word != nullptr;
   return {name, label, symbol, 0, last, 0.0, 1, Kind::choice, choices};
 }
 
-inline void Values::set(const Param& param, double value) { held_.emplace_back(&param, value); }
+// `count` says how many numbers there must be, each from min to max.
+constexpr Param list(const char* name, const char* label, const char* symbol, double min,
+                     double max, Preset count, ListPreset preset = {}) {
+  return {name, label, symbol, min, max, min, 0, Kind::list, {}, count, preset};
+}
 
 inline bool Values::has(const Param& param) const {
-  for (const auto& [known, value] : held_)
-    if (known == &param) return true;
+  for (const Held& held : held_)
+    if (held.param == &param) return true;
   return false;
 }
 
-inline double Values::operator[](const Param& param) const {
-  for (const auto& [known, value] : held_)
-    if (known == &param) return value;
+inline const Held& Values::at(const Param& param) const {
+  for (const Held& held : held_)
+    if (held.param == &param) return held;
   assert(!"a formula reads a parameter that its variant does not declare");
-  return 0;
+  static const Held none{&param};
+  return none;
 }
 
 }  // namespace ropewalk

@@ -24,7 +24,7 @@ Result<ResolvedParams> resolve_params(const std::string& owner, const ParamList&
 // `known` may be null when several variants share the parameters.
 Problem unknown_param(const std::string& owner, const std::string& name, const ParamList* known);
 
-// "factor=16", "ramp=rotations", "truncate=0": as in the text form.
-std::string value_text(const Param& param, double value);
+// "factor=16", "ramp=rotations", "truncate=0", "mrope_section=16/24/24": as in the text form.
+std::string value_text(const Held& held);
 
 }  // namespace ropewalk

@@ -9,46 +9,93 @@ namespace {
 // Makes tables, and hands out the one it has when the positions are the same.
 class TableShelf {
  public:
-  TableShelf(Spectrum spectrum, std::int64_t tokens)
-      : spectrum_(std::move(spectrum)), tokens_(tokens) {}
+  TableShelf(const Setup& setup, const Spectrum& spectrum, std::int64_t tokens)
+      : setup_(setup), spectrum_(spectrum), tokens_(tokens) {}
 
-  std::shared_ptr<const Table> at(const PositionMap& position) {
+  std::shared_ptr<const Table> query(const PositionMap& position) {
+    return at(position, [this](int pair, double n) { return setup_.fade(pair, n); });
+  }
+  std::shared_ptr<const Table> key(const PositionMap& position) {
+    return at(position, [this](int pair, double n) { return 1 / setup_.fade(pair, n); });
+  }
+
+ private:
+  // In a text all coordinates of a position are the token's index.
+  std::shared_ptr<const Table> at(const PositionMap& position, const Fading& fading) {
     std::vector<double> positions(static_cast<std::size_t>(tokens_));
     for (std::int64_t n = 0; n < tokens_; ++n)
       positions[static_cast<std::size_t>(n)] = position(static_cast<double>(n));
+    const bool fades = setup_.fades();
     for (const Filled& shelf : filled_)
-      if (shelf.positions == positions) return shelf.table;
-    auto table = std::make_shared<const Table>(
-        make_table(positions, spectrum_.inverse_frequencies, spectrum_.attention_factor));
+      if (!fades && shelf.positions == positions) return shelf.table;
+    auto table = std::make_shared<const Table>(make_table(
+        positions,
+        Turning{
+            spectrum_.inverse_frequencies, spectrum_.amplitude(), {}, fades ? fading : nullptr}));
     filled_.push_back({std::move(positions), table});
     return table;
   }
 
- private:
   struct Filled {
     std::vector<double> positions;  // [tokens]
     std::shared_ptr<const Table> table;
   };
-  Spectrum spectrum_;
+  const Setup& setup_;
+  const Spectrum& spectrum_;
   std::int64_t tokens_;
   std::vector<Filled> filled_;
 };
 
+// [tokens]; empty: 1 everywhere. `factor` multiplies all scores of a query.
+std::vector<float> query_scales(const Setup& setup, const Bands& bands, double factor,
+                                std::int64_t tokens) {
+  std::vector<float> scales;
+  if (!setup.scales_query() && factor == 1) return scales;
+  for (std::int64_t i = 0; i < tokens; ++i)
+    scales.push_back(static_cast<float>(
+        factor *
+        setup.query_scale({static_cast<double>(i), static_cast<double>(visible_keys(bands, i))})));
+  return scales;
+}
+
+// [heads, tokens]; empty: none
+std::vector<float> biases(const Setup& setup, std::int64_t tokens) {
+  std::vector<float> biases;
+  if (!setup.biases()) return biases;
+  for (int head = 0; head < setup.geometry.heads; ++head)
+    for (std::int64_t distance = 0; distance < tokens; ++distance)
+      biases.push_back(static_cast<float>(setup.bias({head, static_cast<double>(distance)})));
+  return biases;
+}
+
+// [tokens, hidden_size]; empty: none
+std::vector<float> embeddings(const Setup& setup, std::int64_t tokens) {
+  std::vector<float> rows;
+  if (!setup.embeds()) return rows;
+  for (std::int64_t n = 0; n < tokens; ++n)
+    for (const double added : setup.embedding(static_cast<double>(n)))
+      rows.push_back(static_cast<float>(added));
+  return rows;
+}
+
 }  // namespace
 
 Plan make_plan(const Setup& setup, std::int64_t tokens) {
+  const Bands bands = setup.bands();
+  const Spectrum spectrum = setup.spectrum();
+  const double m = spectrum.attention_factor;
   Plan plan;
   plan.tokens = tokens;
   plan.rotary_dim = setup.geometry.rotary_dim;
-  const Bands bands = setup.bands();
-  TableShelf shelf(setup.spectrum(), tokens);
+  plan.rotary_start = setup.geometry.rotary_start;
+  plan.blocks = setup.blocks();
+  TableShelf shelf(setup, spectrum, tokens);
   for (const Band& band : bands)
-    plan.bands.push_back({band.covers, shelf.at(band.query), shelf.at(band.key)});
-  if (!setup.scales_query()) return plan;
-  plan.query_scale.reserve(static_cast<std::size_t>(tokens));
-  for (std::int64_t i = 0; i < tokens; ++i)
-    plan.query_scale.push_back(static_cast<float>(
-        setup.query_scale({static_cast<double>(i), static_cast<double>(visible_keys(bands, i))})));
+    plan.bands.push_back({band.covers, shelf.query(band.query), shelf.key(band.key)});
+  plan.query_scale =
+      query_scales(setup, bands, spectrum.target == Target::softmax ? m * m : 1, tokens);
+  plan.bias = biases(setup, tokens);
+  plan.embedding = embeddings(setup, tokens);
   return plan;
 }
 

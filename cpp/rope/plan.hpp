@@ -18,13 +18,16 @@ struct BandTables {
 };
 
 // O(tokens) memory. Bands with equal positions share one table: compare the pointers to turn keys
-// once. The attention factor is in the tables of both sides.
+// once. The attention factor is in the tables of both sides, or in the query scale.
 struct Plan {
   std::int64_t tokens = 0;
   int rotary_dim = 0;
+  int rotary_start = 0;            // the first channel that turns
+  int blocks = 1;                  // parts of the turned channels that are paired within
   std::vector<BandTables> bands;   // 1 … 3, the first that covers (i, j) decides
   std::vector<float> query_scale;  // [tokens]; empty: 1 everywhere
   std::vector<float> bias;  // [heads, tokens], added to the score at distance i − j; empty: none
+  std::vector<float> embedding;  // [tokens, hidden_size], added to the tokens' own; empty: none
 };
 
 Plan make_plan(const Setup& setup, std::int64_t tokens);

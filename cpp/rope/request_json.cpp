@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "rope/combination.hpp"
 #include "rope/setup.hpp"
 
 namespace ropewalk {
@@ -38,6 +39,18 @@ std::optional<Problem> read_number(const json& object, const char* name,
   return wrong_type(name, "a number", *found);
 }
 
+std::optional<Problem> read_list(const std::string& where, const json& list, Given& into) {
+  std::vector<double> numbers;
+  for (const json& value : list) {
+    const auto number = number_in(value);
+    if (!number)
+      return wrong_type(where + '[' + std::to_string(numbers.size()) + ']', "a number", value);
+    numbers.push_back(*number);
+  }
+  into = std::move(numbers);
+  return std::nullopt;
+}
+
 std::optional<Problem> read_params(const json& params, std::map<std::string, Given>& into) {
   if (!params.is_object()) return wrong_type("params", "an object", params);
   for (const auto& [name, value] : params.items()) {
@@ -49,27 +62,32 @@ std::optional<Problem> read_params(const json& params, std::map<std::string, Giv
       into[name] = *number;
     else if (value.is_string())
       into[name] = value.get<std::string>();
-    else
-      return wrong_type("params." + name, "a number, a word or true or false", value);
+    else if (!value.is_array())
+      return wrong_type("params." + name, "a number, a list, a word or true or false", value);
+    else if (auto problem = read_list("params." + name, value, into[name]))
+      return problem;
   }
   return std::nullopt;
 }
 
 // A misspelt key would otherwise be a preset, silently.
 std::optional<Problem> judge_keys(const json& object) {
-  constexpr std::string_view known[] = {"variant", "params",      "headDim", "rotaryDim",
-                                        "base",    "trainLength", "length"};
+  constexpr std::string_view known[] = {"variant",   "params",      "headDim",
+                                        "rotaryDim", "base",        "trainLength",
+                                        "length",    "rotaryStart", "exponentDenominator",
+                                        "heads",     "hiddenSize"};
   for (const auto& [key, value] : object.items())
     if (std::find(std::begin(known), std::end(known), key) == std::end(known))
       return Problem{"unknown_key", key.empty() ? "request" : key,
                      "is no part of a request, which has variant, params, headDim, rotaryDim, "
-                     "base, trainLength and length"};
+                     "base, trainLength, length, rotaryStart, exponentDenominator, heads and "
+                     "hiddenSize"};
   return std::nullopt;
 }
 
 }  // namespace
 
-Result<Setup> check_json(const std::string& text) {
+Result<Setup> check_json(const std::string& text, std::optional<double> heads) {
   const json object = json::parse(text, nullptr, false);
   if (object.is_discarded()) return Problem{"malformed", "request", "must be JSON"};
   if (!object.is_object()) return wrong_type("request", "an object", object);
@@ -82,12 +100,21 @@ Result<Setup> check_json(const std::string& text) {
        {read_number(object, "headDim", head_dim),
         read_number(object, "rotaryDim", request.rotary_dim), read_number(object, "base", base),
         read_number(object, "trainLength", train_length),
-        read_number(object, "length", request.length)})
+        read_number(object, "length", request.length),
+        read_number(object, "rotaryStart", request.rotary_start),
+        read_number(object, "exponentDenominator", request.exponent_denominator),
+        read_number(object, "heads", request.heads),
+        read_number(object, "hiddenSize", request.hidden_size)})
     if (problem) return *problem;
   if (!head_dim)
     return Problem{"missing", "headDim", "is needed: the channels of one attention head"};
   if (!train_length)
     return Problem{"missing", "trainLength", "is needed: the tokens the model was trained on"};
+  if (heads && request.heads && *heads != *request.heads)
+    return Problem{"clash", "heads",
+                   "must be the " + number_text(*heads) + " of the queries, got " +
+                       number_text(*request.heads)};
+  if (heads) request.heads = heads;
   request.head_dim = *head_dim;
   request.train_length = *train_length;
   request.base = base.value_or(request.base);

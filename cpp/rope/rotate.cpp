@@ -111,33 +111,39 @@ void turn_pairs(const Row& row, Layout layout) {
     for_lanes<Main>(row.pairs, [&]<class V>(std::int64_t i) { turn_interleaved<V>(row, int(i)); });
 }
 
-void copy_still_channels(const Row& row) {
-  const int turned = 2 * row.pairs;
-  if (row.x == row.out || turned == row.head_dim) return;
-  for (std::int64_t h = 0; h < row.heads; ++h)
-    std::memcpy(row.out + h * row.head_dim + turned, row.x + h * row.head_dim + turned,
-                sizeof(float) * static_cast<std::size_t>(row.head_dim - turned));
+// x, out: [heads, head_dim]
+void copy_still_channels(const float* x, float* out, const RotateShape& shape) {
+  if (x == out || shape.rotary_dim == shape.head_dim) return;
+  const int end = shape.rotary_start + shape.rotary_dim;
+  const auto bytes = [](int channels) {
+    return sizeof(float) * static_cast<std::size_t>(channels);
+  };
+  for (std::int64_t h = 0; h < shape.heads; ++h, x += shape.head_dim, out += shape.head_dim) {
+    std::memcpy(out, x, bytes(shape.rotary_start));
+    std::memcpy(out + end, x + end, bytes(shape.head_dim - end));
+  }
 }
 
 template <class Main>
 void turn_rows(const float* x, float* out, const RotateShape& shape, const Table& table, Turn turn,
                std::int64_t first_row) {
-  assert(shape.rotary_dim == 2 * table.pairs && shape.rotary_dim <= shape.head_dim);
+  assert(shape.rotary_dim == 2 * table.pairs);
+  assert(shape.rotary_start + shape.rotary_dim <= shape.head_dim);
+  assert(table.pairs % shape.blocks == 0);
   assert(first_row + shape.rows <= table.rows);
   const Factors by = factors(turn, table.amplitude);
   for (std::int64_t r = 0; r < shape.rows; ++r) {
     const std::int64_t at = r * shape.heads * shape.head_dim;
     const std::int64_t entry = (first_row + r) * table.pairs;
-    const Row row{x + at,
-                  out + at,
-                  table.cos.data() + entry,
-                  table.sin.data() + entry,
-                  shape.heads,
-                  shape.head_dim,
-                  table.pairs,
-                  by};
-    turn_pairs<Main>(row, shape.layout);
-    copy_still_channels(row);
+    const int pairs = table.pairs / shape.blocks;
+    for (int block = 0; block < shape.blocks; ++block) {
+      const std::int64_t channel = at + shape.rotary_start + block * 2 * pairs;
+      const std::int64_t column = entry + block * pairs;
+      turn_pairs<Main>({x + channel, out + channel, table.cos.data() + column,
+                        table.sin.data() + column, shape.heads, shape.head_dim, pairs, by},
+                       shape.layout);
+    }
+    copy_still_channels(x + at, out + at, shape);
   }
 }
 

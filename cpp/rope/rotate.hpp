@@ -24,8 +24,10 @@ struct RotateShape {
   std::int64_t rows;
   std::int64_t heads;
   int head_dim;
-  int rotary_dim;  // even; channels from here on are copied
+  int rotary_dim;  // even; so many channels turn, the others are copied
   Layout layout;
+  int rotary_start = 0;  // the first that turns
+  int blocks = 1;        // the turned channels fall into so many parts that are paired within
 };
 
 // x, out: [rows, heads, head_dim]. Row r of the table turns row r. x == out is allowed.

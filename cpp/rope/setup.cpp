@@ -32,15 +32,27 @@ std::optional<Problem> judge_whole(const char* where, double value, double min, 
 Result<Geometry> judge_geometry(const Request& r) {
   const double rotary = r.rotary_dim.value_or(r.head_dim);
   const double length = r.length.value_or(r.train_length);
+  const double start = r.rotary_start.value_or(0);
+  const double denominator = r.exponent_denominator.value_or(rotary);
+  const double heads = r.heads.value_or(1), hidden = r.hidden_size.value_or(0);
   // b = 1 turns no pair slower than another and makes ln b = 0; no model has a base that small.
   for (const auto& problem : {judge_whole("headDim", r.head_dim, 2, widest_head, 2),
                               judge_whole("rotaryDim", rotary, 2, r.head_dim, 2),
                               judge_number("base", r.base, 1.001, 1e15),
                               judge_whole("trainLength", r.train_length, 1, most_tokens, 1),
-                              judge_whole("length", length, 1, most_tokens, 1)})
+                              judge_whole("length", length, 1, most_tokens, 1),
+                              judge_whole("rotaryStart", start, 0, r.head_dim - rotary, 2),
+                              judge_whole("exponentDenominator", denominator, 2, widest_head, 1),
+                              judge_whole("heads", heads, 1, most_query_heads, 1),
+                              judge_whole("hiddenSize", hidden, 0, widest_model, 1)})
     if (problem) return *problem;
-  return Geometry{static_cast<int>(r.head_dim), static_cast<int>(rotary), r.base, r.train_length,
-                  length};
+  Geometry g{static_cast<int>(r.head_dim), static_cast<int>(rotary), r.base, r.train_length,
+             length};
+  g.rotary_start = static_cast<int>(start);
+  g.exponent_denominator = static_cast<int>(denominator);
+  g.heads = static_cast<int>(heads);
+  g.hidden_size = static_cast<int>(hidden);
+  return g;
 }
 
 std::string all_ids() {
@@ -49,29 +61,24 @@ std::string all_ids() {
   return ids;
 }
 
-const char* shared_question(const Variant& a, const Variant& b) {
-  if (a.spectrum && b.spectrum) return "how fast each pair turns";
-  if (a.bands && b.bands) return "which positions are seen and how they are turned";
-  return "how the query is scaled";
-}
-
 std::optional<Problem> judge_combination(const std::vector<Chosen>& chosen) {
   for (auto a = chosen.begin(); a != chosen.end(); ++a) {
     for (auto b = std::next(a); b != chosen.end(); ++b) {
       const std::string both = std::string(a->variant->id) + " and " + b->variant->id;
       if (a->variant == b->variant)
         return Problem{"clash", "variant", std::string(a->variant->id) + " is given twice"};
-      if (answers_same_question(*a->variant, *b->variant))
-        return Problem{
-            "clash", "variant",
-            both + " both decide " + shared_question(*a->variant, *b->variant) + ": choose one"};
+      if (const Question* shared = shared_question(*a->variant, *b->variant))
+        return Problem{"clash", "variant", both + " both decide " + shared->words + ": choose one"};
     }
   }
   return std::nullopt;
 }
 
+// Where the first question it answers stands; −1: none.
 int question_rank(const Variant& v) {
-  return v.spectrum ? 0 : v.bands ? 1 : v.query_scale ? 2 : -1;
+  for (std::size_t n = 0; n < questions.size(); ++n)
+    if (questions[n].answered(v)) return static_cast<int>(n);
+  return -1;
 }
 
 // One order however the terms were written, so that a+b and b+a are the same value.
@@ -148,30 +155,80 @@ Result<Setup> check_text(const std::string& variant, const Geometry& geometry) {
                 geometry.base,
                 geometry.train_length,
                 geometry.length,
-                {}});
+                {},
+                geometry.rotary_start,
+                geometry.denominator(),
+                geometry.heads,
+                geometry.hidden_size});
 }
 
+namespace {
+
+// The one that answers a question otherwise than usual, or null.
+template <class Answer>
+const Chosen* who_answers(const Setup& setup, Answer Variant::* question) {
+  for (const Chosen& c : setup.chosen)
+    if (c.variant->*question) return &c;
+  return nullptr;
+}
+
+}  // namespace
+
 Spectrum Setup::spectrum() const {
+  if (const Chosen* c = who_answers(*this, &Variant::spectrum))
+    return c->variant->spectrum(geometry, c->values);
   for (const Chosen& c : chosen)
-    if (c.variant->spectrum) return c.variant->spectrum(geometry, c.values);
+    if (!c.variant->rotates) return still_spectrum(geometry);
   return plain_spectrum(geometry);
 }
 
-Bands Setup::bands() const {
-  for (const Chosen& c : chosen)
-    if (c.variant->bands) return c.variant->bands(geometry, c.values);
-  return whole_past();
+std::vector<int> Setup::axes() const {
+  const Chosen* c = who_answers(*this, &Variant::axes);
+  return c ? c->variant->axes(geometry, c->values) : std::vector<int>();
 }
 
-bool Setup::scales_query() const {
-  return std::any_of(chosen.begin(), chosen.end(),
-                     [](const Chosen& c) { return c.variant->query_scale; });
+int Setup::axis_count() const {
+  const std::vector<int> of_pairs = axes();
+  return of_pairs.empty() ? 1 : 1 + *std::max_element(of_pairs.begin(), of_pairs.end());
 }
+
+int Setup::blocks() const {
+  int most = 1;
+  for (const Chosen& c : chosen) most = std::max(most, c.variant->blocks);
+  return most;
+}
+
+Bands Setup::bands() const {
+  const Chosen* c = who_answers(*this, &Variant::bands);
+  return c ? c->variant->bands(geometry, c->values) : whole_past();
+}
+
+bool Setup::scales_query() const { return who_answers(*this, &Variant::query_scale); }
 
 double Setup::query_scale(const QueryRow& row) const {
-  for (const Chosen& c : chosen)
-    if (c.variant->query_scale) return c.variant->query_scale(row, geometry, c.values);
-  return 1;
+  const Chosen* c = who_answers(*this, &Variant::query_scale);
+  return c ? c->variant->query_scale(row, geometry, c->values) : 1;
+}
+
+bool Setup::fades() const { return who_answers(*this, &Variant::fade); }
+
+double Setup::fade(int pair, double position) const {
+  const Chosen* c = who_answers(*this, &Variant::fade);
+  return c ? c->variant->fade(pair, position, geometry, c->values) : 1;
+}
+
+bool Setup::biases() const { return who_answers(*this, &Variant::bias); }
+
+double Setup::bias(const ScoreAt& score) const {
+  const Chosen* c = who_answers(*this, &Variant::bias);
+  return c ? c->variant->bias(score, geometry, c->values) : 0;
+}
+
+bool Setup::embeds() const { return who_answers(*this, &Variant::embedding); }
+
+std::vector<double> Setup::embedding(double position) const {
+  const Chosen* c = who_answers(*this, &Variant::embedding);
+  return c ? c->variant->embedding(position, geometry, c->values) : std::vector<double>();
 }
 
 std::string Setup::text() const {
@@ -180,7 +237,7 @@ std::string Setup::text() const {
     text += (text.empty() ? "" : "+") + std::string(c.variant->id);
     std::string params;
     for (const Param* p : c.given)
-      params += (params.empty() ? "" : ",") + value_text(*p, c.values[*p]);
+      params += (params.empty() ? "" : ",") + value_text(c.values.at(*p));
     if (!params.empty()) text += '(' + params + ')';
   }
   return text;

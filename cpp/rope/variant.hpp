@@ -25,7 +25,7 @@ inline void more_parameters_than_a_list_holds() {}
 // The parameters of a variant in the order in which people read them; presets may read the ones
 // before.
 struct ParamList {
-  static constexpr std::size_t most = 10;
+  static constexpr std::size_t most = 12;
 
   constexpr ParamList() = default;
   constexpr ParamList(std::initializer_list<const Param*> listed) {
@@ -45,6 +45,12 @@ struct QueryRow {
   double visible;   // keys it sees, itself included
 };
 
+// The score asked for: of query head `head` for the key `distance` tokens back.
+struct ScoreAt {
+  int head;         // 0 … heads − 1
+  double distance;  // i − j, at least 0
+};
+
 struct Variant {
   const char* id;
   const char* label;
@@ -58,6 +64,17 @@ struct Variant {
   Spectrum (*spectrum)(const Geometry&, const Values&) = nullptr;  // usual: plain_spectrum
   Bands (*bands)(const Geometry&, const Values&) = nullptr;        // usual: whole_past
   double (*query_scale)(const QueryRow&, const Geometry&, const Values&) = nullptr;  // usual: 1
+  // Which coordinate of a position turns pair i, [pairs]; usual: the only one, 0.
+  std::vector<int> (*axes)(const Geometry&, const Values&) = nullptr;
+  // What a pair of the query is multiplied by at a position, and the key's divided by; usual: 1.
+  double (*fade)(int pair, double position, const Geometry&, const Values&) = nullptr;
+  double (*bias)(const ScoreAt&, const Geometry&, const Values&) = nullptr;  // usual: 0
+  // What is added to the embedding of the token at a position, [hidden_size]; usual: nothing.
+  std::vector<double> (*embedding)(double position, const Geometry&, const Values&) = nullptr;
+
+  bool rotates = true;       // false: the method stands in RoPE's place, and nothing turns
+  bool free_speeds = false;  // true: pairs may turn faster than trained, or not slower one by one
+  int blocks = 1;            // the turned channels fall into so many parts that are paired within
 
   // A sentence when values that are each in range contradict one another, else empty.
   std::string (*clash)(const Geometry&, const Values&) = nullptr;

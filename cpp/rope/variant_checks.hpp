@@ -2,6 +2,7 @@
 // file.
 #pragma once
 
+#include <array>
 #include <string_view>
 
 #include "rope/variant.hpp"
@@ -23,7 +24,10 @@ constexpr bool ranges_have_ends(const ParamList& params) {
 
 constexpr bool rules_have_words(const ParamList& params) {
   for (const Param* p : params)
-    if ((p->preset.rule != nullptr) != said(p->preset.said)) return false;
+    if ((p->preset.rule != nullptr) != said(p->preset.said) ||
+        (p->count.rule != nullptr) != said(p->count.said) ||
+        (p->list_preset.rule != nullptr) != said(p->list_preset.said))
+      return false;
   return true;
 }
 
@@ -41,14 +45,41 @@ constexpr bool params_named_once(const ParamList& params) {
   return true;
 }
 
-constexpr bool answers_same_question(const Variant& a, const Variant& b) {
-  return (a.spectrum && b.spectrum) || (a.bands && b.bands) || (a.query_scale && b.query_scale);
+struct Question {
+  const char* name;   // in the catalogue
+  const char* words;  // in a refusal: both decide …
+  bool (*answered)(const Variant&);
+};
+
+// Everything a variant can decide, in the order in which a combination is written.
+inline constexpr std::array questions = {
+    Question{"spectrum", "how fast each pair turns",
+             [](const Variant& v) { return v.spectrum != nullptr || !v.rotates; }},
+    Question{"axes", "which coordinate turns each pair",
+             [](const Variant& v) { return v.axes != nullptr; }},
+    Question{"bands", "which positions are seen and how they are turned",
+             [](const Variant& v) { return v.bands != nullptr; }},
+    Question{"query_scale", "how the query is scaled",
+             [](const Variant& v) { return v.query_scale != nullptr; }},
+    Question{"fade", "how pairs fade with the position",
+             [](const Variant& v) { return v.fade != nullptr; }},
+    Question{"bias", "what is added to the scores",
+             [](const Variant& v) { return v.bias != nullptr; }},
+    Question{"embedding", "what is added to the embedding",
+             [](const Variant& v) { return v.embedding != nullptr; }},
+};
+
+// The first question that both answer, or null.
+constexpr const Question* shared_question(const Variant& a, const Variant& b) {
+  for (const Question& q : questions)
+    if (q.answered(a) && q.answered(b)) return &q;
+  return nullptr;
 }
 
 // Parameters of a combination share one namespace, in configs and links alike: {"factor": 16,
 // "window": 64}.
 constexpr bool names_collide(const Variant& a, const Variant& b) {
-  if (answers_same_question(a, b)) return false;
+  if (shared_question(a, b)) return false;
   for (const Param* p : a.params)
     for (const Param* q : b.params)
       if (std::string_view(p->name) == q->name) return true;

@@ -184,7 +184,7 @@ Geometry geometry(std::int64_t tokens, int head_dim, int rotary_dim) {
   return {head_dim, rotary_dim, 500, trained, std::max(trained, static_cast<double>(tokens))};
 }
 
-std::vector<std::string> every_variant_and_some_combinations() {
+std::vector<std::string> every_variant_and_some_combinations(const Geometry& g) {
   std::vector<std::string> texts{"leaky_rerope+log_n",
                                  "yarn+window",
                                  "ntk+rerope",
@@ -194,21 +194,23 @@ std::vector<std::string> every_variant_and_some_combinations() {
                                  "rerope(window=1)",
                                  "sinks(window=3,sinks=2)",
                                  "self_extend(window=5,group=3)"};
-  for (const Variant* variant : catalog()) texts.emplace_back(variant->id);
+  for (const Variant* variant : catalog()) texts.push_back(testing::written(*variant, g));
   return texts;
 }
 
 TEST_CASE("attention by a plan is attention by definition, for every variant, length and layout") {
-  for (const std::string& text : every_variant_and_some_combinations())
-    for (const std::int64_t tokens : awkward_lengths())
+  for (const std::int64_t tokens : awkward_lengths()) {
+    const Geometry g = testing::with_model(geometry(tokens, 20, 12));
+    for (const std::string& text : every_variant_and_some_combinations(g))
       for (const Layout layout : {Layout::half, Layout::interleaved}) {
         if (tokens == 1000 && layout == Layout::interleaved) continue;  // the oracle takes T²
-        const Setup setup = sound(check_text(text, geometry(tokens, 20, 12)));
+        const Setup setup = sound(check_text(text, g));
         CAPTURE(text);
         CAPTURE(tokens);
         CHECK(off(inputs(tokens, 2, 1, 20, layout), rules_of(setup, tokens),
                   make_plan(setup, tokens)) < close);
       }
+  }
 }
 
 TEST_CASE("attention shares keys and values among the heads of a group, at every head size") {
@@ -218,7 +220,7 @@ TEST_CASE("attention shares keys and values among the heads of a group, at every
   for (const auto& [heads, kv_heads, head_dim, rotary_dim] : shapes) {
     CAPTURE(head_dim);
     Rules rules;
-    rules.spectrum = plain_spectrum(rotary_dim, 500);
+    rules.spectrum = testing::plain(rotary_dim, 500);
     CHECK(off(inputs(75, heads, kv_heads, head_dim, Layout::half), rules, plan_of(rules, 75)) <
           close);
   }
@@ -246,14 +248,14 @@ TEST_CASE("three bands of any coverage and any positions") {
   };
   for (const Bands& bands : many)
     for (const std::int64_t tokens : {std::int64_t{20}, key_block + 1, std::int64_t{333}}) {
-      Rules rules{bands, plain_spectrum(12, 500), {}, {}};
+      Rules rules{bands, testing::plain(12, 500), {}, {}};
       CHECK(off(inputs(tokens, 2, 2, 16, Layout::interleaved), rules, plan_of(rules, tokens)) <
             close);
     }
 }
 
 TEST_CASE("a query that sees no key gets zeros and a log-sum of minus infinity") {
-  const Rules rules{{{chunk(4, 1)}}, plain_spectrum(8, 500), {}, {}};
+  const Rules rules{{{chunk(4, 1)}}, testing::plain(8, 500), {}, {}};
   const Answer answer = attended(inputs(9, 1, 1, 8, Layout::half), plan_of(rules, 9));
   for (std::size_t n = 0; n < 4 * 8; ++n) CHECK(answer.out[n] == 0);
   for (std::size_t n = 0; n < 4; ++n) CHECK(answer.log_sum_exp[n] == -INFINITY);
@@ -261,7 +263,7 @@ TEST_CASE("a query that sees no key gets zeros and a log-sum of minus infinity")
 }
 
 TEST_CASE("scores of any size keep the softmax finite") {
-  const Rules rules{whole_past(), plain_spectrum(8, 500), {}, {}};
+  const Rules rules{whole_past(), testing::plain(8, 500), {}, {}};
   Inputs in = inputs(200, 1, 1, 8, Layout::half);
   for (float& value : in.q) value *= 1e4f;
   in.shape.scale = 1;

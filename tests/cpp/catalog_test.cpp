@@ -56,7 +56,9 @@ TEST_CASE("catalogue: variants that combine never share a parameter name") {
 
 TEST_CASE("catalogue: a variant that answers no question is plain RoPE") {
   for (const Variant* v : catalog())
-    if (!v->spectrum && !v->bands && !v->query_scale) CHECK(std::string(v->id) == "rope");
+    if (std::none_of(questions.begin(), questions.end(),
+                     [&](const Question& q) { return q.answered(*v); }))
+      CHECK(std::string(v->id) == "rope");
 }
 
 TEST_CASE("describe: lists the catalogue in its order, as JSON") {
@@ -71,9 +73,9 @@ TEST_CASE("describe: lists the catalogue in its order, as JSON") {
     CHECK(one["citation"]["year"] == v.citation.year);
     CHECK(one["citation"]["url"].get<std::string>().starts_with("https://"));
     CHECK(one.contains("ropeType") == (v.rope_type != nullptr));
-    const std::size_t questions =
-        (v.spectrum != nullptr) + (v.bands != nullptr) + (v.query_scale != nullptr);
-    CHECK(one["questions"].size() == questions);
+    for (const Question& q : questions)
+      CHECK(q.answered(v) ==
+            (std::count(one["questions"].begin(), one["questions"].end(), q.name) == 1));
     CHECK(one["params"].size() == static_cast<std::size_t>(v.params.count));
   }
 }
@@ -82,18 +84,26 @@ TEST_CASE("describe: lists the catalogue in its order, as JSON") {
 std::vector<json> offered(const json& param) {
   if (param["kind"] == "choice") return param["choices"].get<std::vector<json>>();
   if (param["kind"] == "flag") return {true, false};
+  if (param["kind"] == "list") return {};
   return {param["min"], param["max"]};
 }
 
 TEST_CASE("describe: whatever it offers for a parameter the gate accepts") {
   for (const json& variant : json::parse(describe())) {
     for (const json& param : variant["params"]) {
-      CHECK(param.contains("preset") != param.contains("rule"));
+      CHECK(param.contains("preset") + param.contains("rule") + param.contains("required") == 1);
+      CHECK(param.contains("count") == (param["kind"] == "list"));
       CHECK(param["min"].get<double>() < param["max"].get<double>());
       CHECK_FALSE(param["label"].get<std::string>().empty());
       CHECK_FALSE(param["symbol"].get<std::string>().empty());
       for (const json& value : offered(param)) {
-        json request = {{"variant", variant["id"]}, {"headDim", 64}, {"trainLength", 4096}};
+        json request = {
+            {"variant", testing::written(*find_variant(variant["id"].get<std::string>()),
+                                         testing::with_model({64, 64, 1e4, 4096, 4096}))},
+            {"headDim", 64},
+            {"heads", 2},
+            {"hiddenSize", 6},
+            {"trainLength", 4096}};
         request["params"][param["name"].get<std::string>()] = value;
         const Result<Setup> setup = check_json(request.dump());
         // Ends of ranges may contradict the other presets (beta_slow ≥ beta_fast), no more than

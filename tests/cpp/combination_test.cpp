@@ -11,7 +11,7 @@ using testing::deciding_band;
 using testing::distance;
 using testing::sound;
 
-const Geometry g{32, 16, 500, 16, 50};
+const Geometry g = testing::with_model({32, 16, 500, 16, 50});
 
 bool same_bands(const Bands& ours, const Bands& theirs) {
   for (std::int64_t i = 0; i < 50; ++i) {
@@ -36,13 +36,15 @@ void every_pair(const std::function<void(const Variant&, const Variant&)>& use) 
       if (a != b) use(*a, *b);
 }
 
-std::string joined(const Variant& a, const Variant& b) { return std::string(a.id) + "+" + b.id; }
+std::string joined(const Variant& a, const Variant& b) {
+  return testing::written(a, g) + "+" + testing::written(b, g);
+}
 
 TEST_CASE("combination: two variants join exactly when they answer different questions") {
   every_pair([](const Variant& a, const Variant& b) {
     CAPTURE(joined(a, b));
     const Result<Setup> setup = check_text(joined(a, b), g);
-    REQUIRE(static_cast<bool>(setup) == !answers_same_question(a, b));
+    REQUIRE(static_cast<bool>(setup) == !shared_question(a, b));
     if (setup) return;
     CHECK(setup.problem().code == "clash");
     CHECK(setup.problem().message.starts_with(std::string(a.id) + " and " + b.id + " both decide"));
@@ -51,7 +53,7 @@ TEST_CASE("combination: two variants join exactly when they answer different que
 
 TEST_CASE("combination: the order in which variants are written does not matter") {
   every_pair([](const Variant& a, const Variant& b) {
-    if (answers_same_question(a, b)) return;
+    if (shared_question(a, b)) return;
     CAPTURE(joined(a, b));
     const Setup ours = sound(joined(a, b), g), theirs = sound(joined(b, a), g);
     CHECK(ours.text() == theirs.text());
@@ -63,13 +65,17 @@ TEST_CASE("combination: the order in which variants are written does not matter"
 
 TEST_CASE("combination: each question is answered by the variant that answers it alone") {
   every_pair([](const Variant& a, const Variant& b) {
-    if (answers_same_question(a, b)) return;
+    if (shared_question(a, b)) return;
     CAPTURE(joined(a, b));
     const Setup both = sound(joined(a, b), g);
-    const Setup one = sound(a.id, g);
+    const Setup one = sound(testing::written(a, g), g);
     if (a.spectrum) CHECK(same_spectrum(both.spectrum(), one.spectrum()));
     if (a.bands) CHECK(same_bands(both.bands(), one.bands()));
     if (a.query_scale) CHECK(both.query_scale({40, 41}) == one.query_scale({40, 41}));
+    if (a.axes) CHECK(both.axes() == one.axes());
+    if (a.fade) CHECK(both.fade(1, 40) == one.fade(1, 40));
+    if (a.bias) CHECK(both.bias({1, 40}) == one.bias({1, 40}));
+    if (a.embedding) CHECK(both.embedding(40) == one.embedding(40));
   });
 }
 

@@ -74,14 +74,18 @@ TEST_CASE("json: a value of another type is refused under its own key") {
   refuses(with("variant", 7), "wrong_type", "variant", "must be a text, got 7");
   refuses(with("variant", nullptr), "wrong_type", "variant", "must be a text, got null");
   refuses(with("params", json::array()), "wrong_type", "params", "must be an object, got a list");
-  refuses(with("params", {{"factor", {1, 2}}}), "wrong_type", "params.factor",
-          "must be a number, a word or true or false, got a list");
+  refuses(with("params", {{"factor", {1, 2}}}), "out_of_range", "yarn.factor",
+          "must be from 1 to 1024, got a list");
+  refuses(with("params", {{"factor", {1, "x"}}}), "wrong_type", "params.factor[1]",
+          "must be a number, got \"x\"");
+  refuses(with("params", {{"factor", {{"of", 2}}}}), "wrong_type", "params.factor",
+          "must be a number, a list, a word or true or false, got an object");
 }
 
 TEST_CASE("json: a misspelt key is refused, not taken for a preset") {
   const std::string has =
-      "is no part of a request, which has variant, params, headDim, rotaryDim, base, trainLength "
-      "and length";
+      "is no part of a request, which has variant, params, headDim, rotaryDim, base, trainLength, "
+      "length, rotaryStart, exponentDenominator, heads and hiddenSize";
   refuses(with("lenght", 5), "unknown_key", "lenght", has);
   refuses(with("head_dim", 64), "unknown_key", "head_dim", has);
   refuses(with("", 64), "unknown_key", "request", has);

@@ -59,7 +59,7 @@ TEST_CASE("text: a parameter given twice, or with a word for a number, is refuse
 
 TEST_CASE("text: a very long one is refused in a short sentence") {
   refuses(std::string(1'000'000, 'y'), "malformed", "variant",
-          "must have at most 4096 characters, got 1000000");
+          "must have at most 65536 characters, got 1000000");
   std::string many = "yarn";
   while (many.size() < 4000) many += "+yarn";
   refuses(many, "clash", "variant", "yarn is given twice");
@@ -111,11 +111,11 @@ TEST_CASE("text: presets follow the length to another geometry, given values sta
   const Setup setup = testing::sound("yarn(beta_fast=16)+leaky_rerope", g);
   const Geometry longer{64, 64, 1e4, 4096, 65536};
   const Setup moved = testing::sound(setup.text(), longer);
-  CHECK(setup.chosen[0].values.all()[0].second == 4);
-  CHECK(moved.chosen[0].values.all()[0].second == 16);
-  CHECK(setup.chosen[1].values.all()[1].second == 7);   // ⌈(16384 − 2048)/2048⌉
-  CHECK(moved.chosen[1].values.all()[1].second == 31);  // ⌈(65536 − 2048)/2048⌉
-  CHECK(moved.chosen[0].values.all()[1].second == 16);
+  CHECK(setup.chosen[0].values.all()[0].number == 4);
+  CHECK(moved.chosen[0].values.all()[0].number == 16);
+  CHECK(setup.chosen[1].values.all()[1].number == 7);   // ⌈(16384 − 2048)/2048⌉
+  CHECK(moved.chosen[1].values.all()[1].number == 31);  // ⌈(65536 − 2048)/2048⌉
+  CHECK(moved.chosen[0].values.all()[1].number == 16);
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace {
 
 using testing::sound;
 
-const Geometry g{32, 16, 500, 16, 64};
+const Geometry g = testing::with_model({32, 16, 500, 16, 64});
 
 std::vector<double> positions(const PositionMap& at, std::int64_t tokens) {
   std::vector<double> all;
@@ -28,7 +28,7 @@ TEST_CASE(
   for (const Variant* v : catalog()) {
     for (std::int64_t tokens : {1, 2, 33, 64}) {
       CAPTURE(v->id);
-      const Setup setup = sound(v->id, g);
+      const Setup setup = sound(testing::written(*v, g), g);
       const Plan plan = make_plan(setup, tokens);
       const Bands bands = setup.bands();
       const Spectrum spectrum = setup.spectrum();
@@ -69,7 +69,7 @@ TEST_CASE("plan: bands with equal positions share one table, others do not") {
 
 TEST_CASE("plan: a query scale is there exactly when a variant decides it, one a token") {
   for (const Variant* v : catalog()) {
-    const Plan plan = make_plan(sound(v->id, g), 40);
+    const Plan plan = make_plan(sound(testing::written(*v, g), g), 40);
     CHECK(plan.query_scale.size() == (v->query_scale ? 40u : 0u));
   }
 }
@@ -77,7 +77,7 @@ TEST_CASE("plan: a query scale is there exactly when a variant decides it, one a
 TEST_CASE("plan: the first tokens of a longer plan are the shorter plan") {
   for (const Variant* v : catalog()) {
     CAPTURE(v->id);
-    const Setup setup = sound(v->id, g);
+    const Setup setup = sound(testing::written(*v, g), g);
     const Plan shorter = make_plan(setup, 20), longer = make_plan(setup, 50);
     for (std::size_t n = 0; n < shorter.bands.size(); ++n) {
       const std::vector<float>& few = shorter.bands[n].query->cos;

@@ -7,6 +7,7 @@
 #include "numbers.hpp"
 #include "rope/lanes.hpp"
 #include "rope/spectrum.hpp"
+#include "setups.hpp"
 
 namespace ropewalk {
 namespace {
@@ -25,7 +26,7 @@ std::vector<float> rotated(const std::vector<float>& x, const RotateShape& shape
 }
 
 Table table_at(const std::vector<double>& positions, int rotary_dim, double amplitude = 1) {
-  return make_table(positions, plain_spectrum(rotary_dim, 10000).inverse_frequencies, amplitude);
+  return make_table(positions, testing::plain(rotary_dim, 10000).inverse_frequencies, amplitude);
 }
 
 // Where the two channels of pair i lie.
@@ -39,7 +40,7 @@ std::pair<int, int> channels(int i, const RotateShape& shape) {
 double worst_error(const std::vector<float>& x, const std::vector<float>& out,
                    const RotateShape& shape, const std::vector<double>& positions, double amplitude,
                    Turn turn) {
-  const auto speeds = plain_spectrum(shape.rotary_dim, 10000).inverse_frequencies;
+  const auto speeds = testing::plain(shape.rotary_dim, 10000).inverse_frequencies;
   const double size = turn == Turn::inverse ? 1 / amplitude : amplitude;
   double worst = 0;
   for (std::int64_t v = 0; v < shape.rows * shape.heads; ++v)

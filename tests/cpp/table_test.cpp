@@ -8,11 +8,12 @@
 #include <random>
 
 #include "rope/spectrum.hpp"
+#include "setups.hpp"
 
 namespace ropewalk {
 namespace {
 
-const std::vector<double> speeds = plain_spectrum(64, 10000).inverse_frequencies;
+const std::vector<double> speeds = testing::plain(64, 10000).inverse_frequencies;
 const std::vector<double> positions = {0,   1,          2,   40.5, -40.5,
                                        1e5, 123456.789, 1e7, -1e7, 16'777'215};
 
@@ -25,7 +26,7 @@ TEST_CASE(
   CHECK(table.sin.size() == 320);
   CHECK(table.amplitude == 1);
   CHECK(make_table({}, speeds).cos.empty());
-  CHECK(make_table(positions, {}).cos.empty());
+  CHECK(make_table(positions, std::vector<double>{}).cos.empty());
 }
 
 TEST_CASE("table: a row depends on its own position only") {

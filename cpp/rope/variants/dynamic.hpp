@@ -13,10 +13,9 @@ inline constexpr Param factor{"factor", "Stretch", "s", 1, 1024, 2};
 // rotated as one prefill of N tokens, keys and queries alike (a cache filled while growing would
 // mix several bases).
 inline Spectrum spectrum(const Geometry& g, const Values& p) {
-  const double d = g.rotary_dim;
   const double n = std::max(g.length, g.train_length);
   const double alpha = p[factor] * n / g.train_length - (p[factor] - 1);
-  return plain_spectrum(g.rotary_dim, g.base * std::pow(alpha, d / (d - 2)));
+  return plain_spectrum(g, g.base * std::pow(alpha, g.denominator() / (g.rotary_dim - 2)));
 }
 
 inline std::string clash(const Geometry& g, const Values&) {

@@ -8,8 +8,7 @@ namespace ropewalk::variants::ntk {
 inline constexpr Param alpha{"alpha", "Stretch of the slowest pair", R"(\alpha)", 1, 4096, stretch};
 
 inline Spectrum spectrum(const Geometry& g, const Values& p) {
-  const double d = g.rotary_dim;
-  return plain_spectrum(g.rotary_dim, g.base * std::pow(p[alpha], d / (d - 2)));
+  return plain_spectrum(g, g.base * std::pow(p[alpha], g.denominator() / (g.rotary_dim - 2)));
 }
 
 // With one pair the exponent d/(d−2) divides by zero.

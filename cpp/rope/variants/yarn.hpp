@@ -39,7 +39,7 @@ inline constexpr Param ramp = choice("ramp", "Ramp linear in", R"(\gamma)", {"in
 
 // The pair index, a real number, that turns n times within the training length.
 inline double pair_turning(double n, const Geometry& g) {
-  return g.rotary_dim * std::log(g.train_length / (2 * std::numbers::pi * n)) /
+  return g.denominator() * std::log(g.train_length / (2 * std::numbers::pi * n)) /
          (2 * std::log(g.base));
 }
 
