@@ -134,7 +134,7 @@ test('layer types in version 4: sliding layers with a base of their own are not 
   assert.deepEqual([sliding.variant, sliding.base], ['rope', 10000]);
   assert.match(
     sentence(() => fromHuggingFace(config)),
-    /^layerType: must be full_attention or sliding_attention/,
+    /^layerType: must be one of sliding_attention, full_attention, got undefined/,
   );
 });
 
@@ -161,12 +161,12 @@ test('the text part of a config that also sees pictures is read', () => {
 
 const refusals = [
   [
-    { ...llama, rope_scaling: { rope_type: 'llama3', factor: 8 } },
-    'rope_scaling.rope_type: must be one of default, dynamic, linear, yarn, got "llama3"',
+    { ...llama, rope_scaling: { rope_type: 'llama4', factor: 8 } },
+    /^rope_scaling\.rope_type: must be one of default, .*yarn.*, got "llama4"$/,
   ],
   [
-    { ...llama, rope_scaling: { type: 'su' } },
-    'rope_scaling.type: must be one of default, dynamic, linear, yarn, got "su"',
+    { ...llama, rope_scaling: { type: 'ntk_yarn', factor: 8 } },
+    /^rope_scaling\.type: must be one of default, .*yarn.*, got "ntk_yarn"$/,
   ],
   [
     { ...llama, rope_scaling: { rope_type: 'yarn', factor: 4, beta_fats: 3 } },
@@ -182,7 +182,6 @@ const refusals = [
   ],
   [{ ...llama, rope_scaling: 'linear' }, 'rope_scaling: must be an object, got "linear"'],
   [{ ...llama, rope_theta: '1e4' }, 'rope_theta: must be a number, got "1e4"'],
-  [{ ...llama, use_logn_attn: true }, /^use_logn_attn: /],
   [
     { ...llama, hidden_size: undefined },
     'head_dim: is needed, or hidden_size and num_attention_heads',
@@ -199,18 +198,8 @@ for (const [config, wanted] of refusals)
   test(`refused: ${wanted}`, () => {
     const said = sentence(() => fromHuggingFace(config));
     if (wanted instanceof RegExp) assert.match(said, wanted);
-    else
-      assert.equal(
-        [...said.matchAll(/default|dynamic|linear|yarn/g)].length > 3 ? sorted(said) : said,
-        wanted,
-      );
+    else assert.equal(said, wanted);
   });
-
-// The list of types is in the catalogue's order, which is by year.
-function sorted(said) {
-  const [, head, list, tail] = /^(.*must be one of )(.*)(, got .*)$/.exec(said);
-  return head + list.split(', ').sort().join(', ') + tail;
-}
 
 test('a value out of range passes on to the one judge', () => {
   const request = fromHuggingFace({ ...llama, rope_scaling: { rope_type: 'linear', factor: 0.5 } });
