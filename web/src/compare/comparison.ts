@@ -1,6 +1,6 @@
 // A comparison and its result, as the page, the command line and the workers speak of them.
 
-export type ParamValue = number | string | boolean;
+export type ParamValue = number | string | boolean | readonly number[];
 
 /** What is compared. Numbers are judged in C++, so anything may stand here. */
 export interface Comparison {

@@ -45,5 +45,5 @@ export {
 export { fromHuggingFace, type HuggingFaceOptions } from './huggingface.js';
 export type { LoadOptions, WasmSource } from './load.js';
 export type { AttentionRequest } from './attention.js';
-export type { LayoutName, Rope, RopeRequest, RotateOptions } from './rope.js';
-export type { Params, Variant, VariantId, VariantSpec } from './variants.js';
+export type { LayoutName, Positions, Rope, RopeRequest, RotateOptions } from './rope.js';
+export type { Params, ParamValue, Variant, VariantId, VariantSpec } from './variants.js';

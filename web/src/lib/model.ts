@@ -37,7 +37,7 @@ export interface Outcome {
 /** A judged combination: every parameter, presets resolved. */
 export interface Resolved {
   readonly text: string;
-  readonly params: Record<string, number | string | boolean>;
+  readonly params: Record<string, number | string | boolean | readonly number[]>;
   readonly attentionFactor: number;
 }
 

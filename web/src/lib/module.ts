@@ -16,14 +16,18 @@ interface Registered {
   tables(
     request: string,
     positions: Float64Array,
+    axes: number,
   ): Refused<{ cos: Float32Array; sin: Float32Array }>;
+  embedding(request: string, positions: Float64Array): Refused<Float32Array>;
   rotate(
     request: string,
     x: Float32Array,
     positions: Float64Array,
+    axes: number,
     heads: number,
     layout: LayoutName,
     turn: Turn,
+    role: string,
   ): Refused<Float32Array>;
   attention(
     request: string,
@@ -77,6 +81,7 @@ const names: readonly (keyof Registered)[] = [
   'describe',
   'rope',
   'tables',
+  'embedding',
   'rotate',
   'attention',
   'loadModel',

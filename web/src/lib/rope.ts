@@ -11,43 +11,61 @@ export interface RopeRequest<Text extends string = string> {
   readonly variant: Text & Variant<Text>;
   readonly params?: Params<NoInfer<Text>>;
   readonly headDim: number; // channels of one head
-  readonly rotaryDim?: number; // the first so many turn; usual: headDim
+  readonly rotaryDim?: number; // so many turn; usual: headDim
+  readonly rotaryStart?: number; // the first that turns; usual: 0
   readonly base?: number; // usual: 10000
+  readonly exponentDenominator?: number; // D of base^(−2i/D); usual: rotaryDim
   readonly trainLength: number; // tokens the model was trained on
   readonly length?: number; // tokens it is asked to read; usual: trainLength
+  readonly heads?: number; // of the queries, where scores differ by head; usual: 1
+  readonly hiddenSize?: number; // channels of an embedding, where something is added to it
 }
 
+/** One position a row; where positions have several coordinates also a list for each of them. */
+export type Positions = ArrayLike<number> | readonly ArrayLike<number>[];
+
 export interface RotateOptions {
-  readonly positions: ArrayLike<number>; // one a row, may be fractions
+  readonly positions: Positions; // may be fractions
   readonly heads?: number; // usual: 1
   readonly layout?: LayoutName; // usual: half
   readonly inverse?: boolean; // R(−θ)/m: undoes the rotation
   readonly transpose?: boolean; // m·R(−θ): its gradient
+  readonly role?: 'query' | 'key'; // what fades with the position does so the other way in a key; usual: query
 }
 
 export interface Rope {
   readonly variant: string; // in text form, with the parameters that were given
-  readonly params: Readonly<Record<string, number | string | boolean>>; // all of them, presets resolved
+  readonly params: Readonly<Record<string, number | string | boolean | readonly number[]>>; // all, presets resolved
   readonly headDim: number;
   readonly rotaryDim: number;
+  readonly rotaryStart: number;
   readonly base: number;
+  readonly exponentDenominator: number;
   readonly trainLength: number;
   readonly length: number;
   readonly inverseFrequencies: Float64Array; // [pairs], radians per position
-  readonly attentionFactor: number; // m: multiplies cos and sin, so scores grow by m²
+  readonly attentionFactor: number; // m
+  readonly attentionTarget: 'cos_sin' | 'softmax'; // m multiplies cos and sin, or m² the scores
+  readonly axes?: readonly number[]; // [pairs]: the coordinate of a position that turns each pair, where there are several
 
   /** [positions, pairs] each, correctly rounded; the attention factor is not included. */
-  tables(positions: ArrayLike<number>): { cos: Float32Array; sin: Float32Array };
+  tables(positions: Positions): { cos: Float32Array; sin: Float32Array };
+
+  /** [positions, hiddenSize]: what is added to embeddings. Of the methods that add something. */
+  embedding(positions: ArrayLike<number>): Float32Array;
 
   /** x: [positions, heads, headDim] → a new array of that shape. Turns by the spectrum; bands need `attention`. */
   rotate(x: ArrayLike<number>, options: RotateOptions): Float32Array;
 }
 
-// JSON has no word for these, and C++ is to refuse them by name.
-const sayable = (_: string, value: unknown): unknown =>
-  typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value))
-    ? String(value)
+// JSON has no word for these, and C++ is to refuse them by name. It writes a typed array as an object.
+function sayable(_: string, value: unknown): unknown {
+  if (typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value)))
+    return String(value);
+  return ArrayBuffer.isView(value) && !(value instanceof DataView)
+    ? Array.from(value as unknown as ArrayLike<number>)
     : value;
+}
 
 export const toJson = (request: unknown): string => JSON.stringify(request, sayable) ?? 'null';
 
@@ -67,6 +85,24 @@ export const floats = (where: string, given: unknown): Float32Array =>
 
 export const doubles = (where: string, given: unknown): Float64Array =>
   given instanceof Float64Array ? given : Float64Array.from(checkedList(where, given));
+
+/** Flat, and how many coordinates it has: [axes, rows]. */
+function coordinates(given: unknown): { flat: Float64Array; axes: number } {
+  if (!Array.isArray(given) || typeof given[0] !== 'object' || given[0] === null)
+    return { flat: doubles('positions', given), axes: 1 };
+  const lists = given.map((list, axis) => doubles(`positions[${axis}]`, list));
+  const rows = lists[0]!.length;
+  const uneven = lists.findIndex((list) => list.length !== rows);
+  if (uneven > 0)
+    refuse(
+      'wrong_size',
+      `positions[${uneven}]`,
+      `must have the ${rows} positions of the first coordinate, got ${lists[uneven]!.length}`,
+    );
+  const flat = new Float64Array(rows * lists.length);
+  lists.forEach((list, axis) => flat.set(list, axis * rows));
+  return { flat, axes: lists.length };
+}
 
 function turnOf(options: RotateOptions): Turn {
   if (options.inverse && options.transpose)
@@ -88,16 +124,22 @@ export function makeRope(wasm: Bindings, request: unknown): Rope {
     variant: text,
     ...facts,
     inverseFrequencies,
-    tables: (positions) => wasm.tables(json, doubles('positions', positions)),
+    tables(positions) {
+      const { flat, axes } = coordinates(positions);
+      return wasm.tables(json, flat, axes);
+    },
+    embedding: (positions) => wasm.embedding(json, doubles('positions', positions)),
     rotate(x, options) {
-      const positions = doubles('positions', options?.positions);
+      const { flat, axes } = coordinates(options?.positions);
       return wasm.rotate(
         json,
         floats('x', x),
-        positions,
+        flat,
+        axes,
         Number(options.heads ?? 1),
         options.layout ?? 'half',
         turnOf(options),
+        options.role ?? 'query',
       );
     },
   };

@@ -4,6 +4,9 @@ import type { catalog } from '../generated/catalog.js';
 
 type Entry = (typeof catalog)[number];
 
+/** A parameter's value: a number, a word of a choice, a flag, the numbers of a list. */
+export type ParamValue = number | string | boolean | ArrayLike<number>;
+
 /** `rope`, `yarn`, `rerope` … */
 export type VariantId = Entry['id'];
 
@@ -15,7 +18,9 @@ type ValueOf<S> = S extends { readonly kind: 'flag' }
   ? boolean | 0 | 1
   : S extends { readonly kind: 'choice'; readonly choices: readonly (infer Word)[] }
     ? Word
-    : number;
+    : S extends { readonly kind: 'list' }
+      ? ArrayLike<number>
+      : number;
 
 // `yarn(factor=16)` → `yarn`
 type Id<Term extends string> = Term extends `${infer Name}(${string}` ? Name : Term;
@@ -50,7 +55,7 @@ export type Variant<Text extends string> = string extends Text
 
 /** The parameters that a variant or combination takes. */
 export type Params<Text extends string> = string extends Text
-  ? Readonly<Record<string, number | string | boolean | undefined>>
+  ? Readonly<Record<string, ParamValue | undefined>>
   : { readonly [S in Spec<Ids<Text>> as S['name']]?: ValueOf<S> } & NoOthers<Text>;
 
 // An empty object type would accept anything.

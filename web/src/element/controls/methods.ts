@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 
+import type { ParamValue } from '../../compare/comparison.js';
 import { readMethod, splitMethods, writeMethod, type Term } from '../../compare/terms.js';
 import { methodLabel, methods, methodSpec, sharedQuestion, type MethodSpec } from '../catalogue.js';
 import type { Problem } from '../judge.js';
@@ -12,7 +13,7 @@ import { paramControl } from './param.js';
 export interface MethodsView {
   chosen: string; // the setting `m`
   problems: readonly Problem[];
-  resolved: (method: string) => Record<string, number | string | boolean> | undefined;
+  resolved: (method: string) => Record<string, ParamValue> | undefined;
   open: ReadonlySet<number>; // rows whose parameters are shown
   onOpen: (row: number, open: boolean) => void;
   onChosen: (chosen: string) => void;
