@@ -3,11 +3,14 @@
 import { refuse, shown } from '../lib/error.js';
 import {
   type Dict,
+  flagAt,
   isDict,
   type Ledger,
+  numberOf,
   type Section,
   sectionAt,
   says,
+  spelled,
   valueAt,
   wordAt,
 } from './section.js';
@@ -15,6 +18,7 @@ import {
 export interface Dictionary {
   readonly settings: Section; // flat
   readonly perLayer: ReadonlyMap<string, Section>; // empty unless nested
+  readonly type?: string; // where the dictionary's own name says it
 }
 
 function dictionaryAt(top: Section, name: string): Dict | undefined {
@@ -69,14 +73,36 @@ export function dictionaryOf(ledger: Ledger, top: Section): Dictionary {
   return { settings, perLayer: layers.size > 0 ? layers : inOlder };
 }
 
-/** Mistral's params.json has `yarn`, and nothing when the model is not stretched. */
-export function mistralDictionary(top: Section): Dictionary {
-  const values = dictionaryAt(top, 'yarn') ?? {};
-  return { settings: sectionAt(values, top.where('yarn')), perLayer: new Map() };
+// The stretch of Llama 3.1, whose numbers stand in its code and, from Llama 4 on, in its params.json.
+function llamaDictionary(ledger: Ledger, top: Section): Dictionary {
+  const factor = numberOf(ledger, 'factor', spelled(top, 'rope_scaling_factor'));
+  const high = numberOf(ledger, 'high_freq_factor', spelled(top, 'rope_high_freq_factor'));
+  const values = {
+    factor: factor ?? 8,
+    low_freq_factor: 1,
+    high_freq_factor: high ?? 4,
+    original_max_position_embeddings: 8192,
+  };
+  const where = top.where('use_scaled_rope');
+  ledger.notes.push({
+    code: 'default_taken',
+    where,
+    message: `says no numbers; factor ${values.factor}, from 1 to ${values.high_freq_factor} turns within 8192 tokens are taken, as its code has it`,
+  });
+  return { settings: { values, where: () => where }, perLayer: new Map(), type: 'llama3' };
+}
+
+/** params.json has `yarn` (Mistral's) or `use_scaled_rope` (Llama's), and neither when the model is not stretched. */
+export function paramsDictionary(ledger: Ledger, top: Section): Dictionary {
+  if (flagAt(top, 'use_scaled_rope') === true) return llamaDictionary(ledger, top);
+  const values = dictionaryAt(top, 'yarn');
+  const settings = sectionAt(values ?? {}, top.where('yarn'));
+  return { settings, perLayer: new Map(), ...(values === undefined ? {} : { type: 'yarn' }) };
 }
 
 /** `rope_type`, or `type` of old; as it is written. */
-export function typeOf(ledger: Ledger, settings: Section): string {
+export function typeOf(ledger: Ledger, settings: Section, known?: string): string {
+  if (known !== undefined) return known;
   const newer = wordAt(settings, 'rope_type');
   const older = wordAt(settings, 'type');
   const alike =

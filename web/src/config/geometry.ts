@@ -68,12 +68,12 @@ export function headsOf(parts: Parts): Heads {
 
 function headDimOf(parts: Parts, { heads, hiddenSize }: Heads): number {
   const { ledger, top, defaults, layerType } = parts;
-  const ofFullLayers = layerType === 'full_attention' ? ['global_head_dim'] : [];
-  const ofSlidingLayers = layerType === 'sliding_attention' ? ['swa_head_dim'] : [];
+  const ofLayer = layerType === 'full_attention' ? 'global_head_dim' : 'swa_head_dim';
+  const perLayer = layerType !== undefined && says(top, ofLayer);
   // Of a latent attention only the slice that turns passes through here.
-  const own = says(top, 'qk_rope_head_dim')
-    ? ['qk_rope_head_dim']
-    : [...ofFullLayers, ...ofSlidingLayers, 'head_dim', 'kv_channels', 'attention_head_dim'];
+  const slice = says(top, 'qk_rope_head_dim') ? 'qk_rope_head_dim' : undefined;
+  const one = slice ?? (perLayer ? ofLayer : undefined);
+  const own = one === undefined ? ['head_dim', 'kv_channels', 'attention_head_dim'] : [one];
   const said = orImplied(
     parts,
     'headDim',

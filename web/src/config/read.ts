@@ -4,7 +4,7 @@ import { refuse, shown } from '../lib/error.js';
 import type { LayoutName } from '../lib/rope.js';
 import type { ReadOptions, RopeConfig } from './config.js';
 import { baseOf, lengthsOf, windowOf } from './base-and-lengths.js';
-import { dictionaryOf, mistralDictionary, typeOf } from './dictionary.js';
+import { dictionaryOf, paramsDictionary, typeOf } from './dictionary.js';
 import { channelsOf, headsOf, type Parts } from './geometry.js';
 import { layerSettings } from './layer-settings.js';
 import { defaultsOf } from './model-types.js';
@@ -35,6 +35,7 @@ const isParamsJson = (top: Section): boolean =>
 function layoutOf({ top, defaults }: Parts, params: boolean): LayoutName | undefined {
   const said = flagAt(top, 'rope_interleave') ?? flagAt(top, 'original_rope');
   if (said !== undefined) return said ? 'interleaved' : 'half';
+  if (flagAt(top, 'position_encoding_2d')) return 'half'; // the first ChatGLM, unlike those after it
   return params ? 'interleaved' : defaults.layout;
 }
 
@@ -45,12 +46,11 @@ export function readConfig(config: unknown, options: ReadOptions = {}): RopeConf
   const params = isParamsJson(top);
   const modelType = wordAt(top, 'model_type') ?? '';
   const defaults = defaultsOf(modelType);
-  const dictionary = params ? mistralDictionary(top) : dictionaryOf(ledger, top);
+  const dictionary = params ? paramsDictionary(ledger, top) : dictionaryOf(ledger, top);
   const layer = layerSettings(ledger, top, modelType, dictionary, options.layerType);
   const { settings } = layer;
   checkSettings(ledger, settings);
-  const stretched = params && Object.keys(settings.values).length > 0;
-  const type = stretched ? 'yarn' : typeOf(ledger, settings);
+  const type = typeOf(ledger, settings, dictionary.type);
   const parts: Parts = { ledger, top, settings, type, modelType, defaults, layerType: layer.name };
   const heads = headsOf(parts);
   return {

@@ -102,8 +102,9 @@ function queryScale(config: RopeConfig, scheme: Scheme): readonly Term[] {
   return [llama4(valueAt(top, 'attn_scale'), valueAt(top, 'floor_scale'), 'one_based')];
 }
 
-function bands(config: RopeConfig): readonly Term[] {
-  if (config.slidingWindow !== undefined)
+function bands(config: RopeConfig, length: number): readonly Term[] {
+  // A window that no text outgrows bounds nothing.
+  if (config.slidingWindow !== undefined && !(config.slidingWindow >= length))
     return [{ id: 'window', params: { window: config.slidingWindow } }];
   const chunks = config.top['dual_chunk_attention_config'];
   if (!isDict(chunks)) return [];
@@ -129,7 +130,7 @@ function termsOf(config: RopeConfig, length: number): readonly Term[] {
   if (scheme === 'rope') refuseOtherSchemes(config);
   const turn =
     scheme === 'rope' ? [rotation(config, length), ...axes(config)] : [{ id: scheme, params: {} }];
-  const terms = [...turn, ...queryScale(config, scheme), ...bands(config)];
+  const terms = [...turn, ...queryScale(config, scheme), ...bands(config, length)];
   return terms.length > 1 ? terms.filter(({ id }) => id !== 'rope') : terms;
 }
 

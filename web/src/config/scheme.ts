@@ -50,6 +50,9 @@ function byFlag(top: Section): Scheme | undefined {
   return flagAt(top, 'position_encoding_2d') === true ? 'chatglm_2d' : undefined;
 }
 
+const baseIsSaid = (config: RopeConfig): boolean =>
+  config.places['base'] !== undefined && !config.places['base'].endsWith('(not said)');
+
 // Baichuan's 13B models have ALiBi and its 7B ones RoPE; only the width tells them apart.
 const baichuan13Width = 5120;
 
@@ -60,7 +63,8 @@ export function schemeOf(config: RopeConfig): Scheme {
   const top = sectionAt(config.top, '');
   if (modelType === 'baichuan' && config.hiddenSize === baichuan13Width) return 'alibi';
   const said = byFlag(top) ?? byPositionType(top) ?? byModelType.get(modelType) ?? 'rope';
-  if (said !== 'rope') return said;
+  // Configs made from BERT's keep its word `absolute` beside a base that says otherwise.
+  if (said !== 'rope' && !(said === 'learned' && baseIsSaid(config))) return said;
   const kinds = layerKinds(top, modelType);
   const kind = kinds.find(({ name }) => name === layerType) ?? kinds[0];
   return kind?.rotates === false ? 'nope' : 'rope';
