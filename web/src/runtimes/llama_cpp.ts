@@ -1,0 +1,282 @@
+// llama.cpp: a config goes through a GGUF file, then a loader that has one rule of its own for YaRN's temperature.
+// Places are of src/ unless said otherwise; what the file says is in llama_cpp_file.ts.
+
+import type { RopeConfig } from '../config/config.js';
+import { refuse } from '../lib/error.js';
+import {
+  converted,
+  type File,
+  label,
+  lostSwitches,
+  sizesOf,
+  unreadKeys,
+} from './llama_cpp_file.js';
+import { fileFrom } from './llama_cpp_gguf.js';
+import {
+  architectureOf,
+  reorders,
+  scalesSoftmax,
+  slides,
+  stretchesSliding,
+  takesTurns,
+  turnsInSections,
+} from './llama_cpp_models.js';
+import {
+  type Answer,
+  deduced,
+  needed,
+  numbersAt,
+  placeOf,
+  readingOf,
+  remark,
+  sourcesOf,
+  temperature,
+} from './parts.js';
+import type { Context, Reading, Remark, Runtime } from './runtime.js';
+import { fullDict, topIsOn } from './top.js';
+
+interface Loaded extends Answer {
+  readonly attentionFactor: number; // of cos and sin
+  readonly remarks: readonly Remark[];
+}
+
+// llama-context.cpp:176-213. The kernel multiplies by 1 + 0.1 ln s, which this has divided out before.
+function attentionOf(file: File, architecture: string): number {
+  const extra = file.extraFactor ?? 1;
+  if (file.type !== 'yarn') return extra;
+  const stretch = Number(file.settings['factor']);
+  const weight = Number(file.settings['weight'] ?? 0);
+  if (weight === 0) return temperature(stretch) * extra;
+  const over = architecture === 'deepseek2' ? weight : 1; // mscale is not in the file
+  return (temperature(stretch, over) / temperature(stretch, weight)) * extra;
+}
+
+// models/deepseek2.cpp:438-448: of what cos and sin have, and of the weight, both squared. Not only under YaRN.
+function softmaxOf(file: File, architecture: string, attention: number): number {
+  const stretch = Number(file.settings['factor'] ?? 1);
+  if (!scalesSoftmax.has(architecture) || file.settings['factor'] === undefined) return 1;
+  const weight = Number(file.settings['weight'] ?? 0);
+  const already = file.type === 'yarn' ? attention : attention * (1 + 0.1 * Math.log(stretch));
+  return (already * (1 + 0.1 * weight * Math.log(stretch))) ** 2;
+}
+
+function softmaxRemarks(config: RopeConfig, softmax: number, attention: number): readonly Remark[] {
+  if (softmax === 1 || attention === 1) return [];
+  return [
+    deduced(
+      'temperature_twice',
+      placeOf(config, 'mscale_all_dim'),
+      `is missing or 0: the rotated part is multiplied by ${attention.toFixed(4)} on query and key, and the softmax scale by ${softmax.toFixed(4)} on top`,
+      'Write mscale and mscale_all_dim, both alike, before converting.',
+    ),
+  ];
+}
+
+// llama-kv-cache.cpp:1832-1876: moved keys are rotated with the same factor once more.
+const shiftRemarks = (config: RopeConfig, attention: number): readonly Remark[] =>
+  Math.abs(attention - 1) < 1e-9
+    ? []
+    : [
+        deduced(
+          'context_shift_scales',
+          placeOf(config, 'factor'),
+          `makes the attention factor ${attention.toFixed(4)}, and each context shift multiplies the cached keys by it again`,
+          'Do not let the context shift, or start anew where it is full.',
+        ),
+      ];
+
+// ggml/src/ggml.c: the range is rounded; there is no other way.
+function yarn(config: RopeConfig, file: File): Answer {
+  const params = {
+    factor: Number(file.settings['factor']),
+    beta_fast: Number(file.settings['beta_fast'] ?? 32),
+    beta_slow: Number(file.settings['beta_slow'] ?? 1),
+    truncate: true,
+  };
+  const trainLength = needed(
+    file.original ?? config.maxPositions,
+    'max_position_embeddings',
+    label,
+  );
+  return { variant: 'yarn', params, trainLength };
+}
+
+// llama-model.cpp:2089-2102: once, by the context each sequence has, which is a multiple of 256.
+function longrope(config: RopeConfig, context: Context, file: File): Answer {
+  const trainLength = needed(
+    file.original ?? config.maxPositions,
+    'max_position_embeddings',
+    label,
+  );
+  const started = Math.ceil(context.maxLength / 256) * 256;
+  const params = {
+    long_factor: file.settings['long_factor'] ?? [],
+    short_factor: file.settings['short_factor'] ?? [],
+    select: started > trainLength ? 'long' : 'short',
+  };
+  return { variant: 'longrope', params, trainLength };
+}
+
+const chosenAtStart = (config: RopeConfig, { params, trainLength }: Answer): Remark =>
+  remark(
+    'chosen_at_start',
+    placeOf(config, `${params?.['select']}_factor`),
+    `is used for every prompt: the context size it is started with decides, at ${trainLength} tokens`,
+    'Start it with the original length where all prompts are short.',
+  );
+
+function answerOf(config: RopeConfig, context: Context, file: File): Answer {
+  const { settings } = file;
+  const original = file.original === undefined ? {} : { trainLength: file.original };
+  switch (file.type) {
+    case 'default':
+      return { variant: 'rope', ...original };
+    case 'linear':
+      return { variant: 'linear', params: { factor: settings['factor'] } };
+    case 'yarn':
+      return yarn(config, file);
+    case 'longrope':
+      return longrope(config, context, file);
+    case 'llama3':
+      return { variant: 'llama3', params: settings, ...original };
+    case 'proportional':
+      return { variant: 'proportional', params: settings, rotaryDim: config.headDim };
+    case 'alpha':
+      return { variant: 'ntk_alpha', params: { ...settings, dim: 'head_dim' } };
+  }
+}
+
+// models/qwen2vl.cpp and others; all other architectures have one position a token, which is the same for text.
+function withAxes(config: RopeConfig, architecture: string, answer: Answer): Answer {
+  const section = numbersAt(config, 'mrope_section');
+  if (section === undefined || !turnsInSections.has(architecture)) return answer;
+  const params = {
+    ...answer.params,
+    mrope_section: section,
+    mrope_interleaved: takesTurns.has(architecture),
+  };
+  const variant = answer.variant === 'rope' ? 'mrope' : `${answer.variant}+mrope`;
+  return { ...answer, variant, params };
+}
+
+function loaded(config: RopeConfig, context: Context, architecture: string, file: File): Loaded {
+  const answer = withAxes(config, architecture, answerOf(config, context, file));
+  const attention = attentionOf(file, architecture);
+  const softmax = softmaxOf(file, architecture, attention);
+  const stretched = file.type === 'yarn' || file.type === 'longrope';
+  const params = stretched ? { ...answer.params, attention_factor: attention } : answer.params;
+  const remarks = [
+    ...(file.type === 'longrope' ? [chosenAtStart(config, answer)] : []),
+    ...softmaxRemarks(config, softmax, attention),
+    ...shiftRemarks(config, attention),
+  ];
+  return {
+    ...answer,
+    ...(params === undefined ? {} : { params }),
+    softmaxFactor: softmax,
+    attentionFactor: attention,
+    remarks,
+  };
+}
+
+const isAlibi = ({ source, type, modelType, hiddenSize }: RopeConfig): boolean =>
+  source === 'gguf'
+    ? type === 'alibi'
+    : ['bloom', 'mpt'].includes(modelType) || (modelType === 'baichuan' && hiddenSize === 5120);
+
+/** Sliding layers are stretched with the full ones, or not at all; a dictionary of their own gives only their base. */
+function seenOf(config: RopeConfig, architecture: string): RopeConfig {
+  const seen = slides.has(architecture) ? config : { ...config, slidingWindow: undefined };
+  if (config.source === 'gguf') return seen;
+  const alone = config.layerType === 'sliding_attention' && slides.has(architecture);
+  if (!alone || stretchesSliding.has(architecture)) return { ...seen, settings: fullDict(config) };
+  return { ...seen, settings: {}, type: 'default' };
+}
+
+function generalRemarks(config: RopeConfig, architecture: string): readonly Remark[] {
+  const remarks: Remark[] = [];
+  if (config.slidingWindow !== undefined && !slides.has(architecture))
+    remarks.push(
+      remark(
+        'window_off',
+        'sliding_window',
+        `is not used for this architecture: every layer sees everything, not the last ${config.slidingWindow} tokens`,
+        'Expect other answers on prompts longer than the window.',
+      ),
+    );
+  if (config.layout === 'half' && reorders.has(architecture))
+    remarks.push(
+      remark(
+        'layout',
+        'general.architecture',
+        'pairs neighbouring channels: the converter has reordered the rows of query and key for that',
+        'Adapters and caches made elsewhere need the same reordering.',
+      ),
+    );
+  return remarks;
+}
+
+function read(config: RopeConfig, context: Context): Reading {
+  const architecture =
+    architectureOf(config) ??
+    refuse(
+      'unsupported',
+      'model_type',
+      `is ${config.modelType}, which ${label} has no converter for`,
+    );
+  if (config.source !== 'gguf' && topIsOn(config, 'position_encoding_2d'))
+    refuse(
+      'unsupported',
+      'position_encoding_2d',
+      'has no place in GGUF, where a token has one position',
+    );
+  if (isAlibi(config)) return readingOf(config, context, { variant: 'alibi' }, []);
+  const seen = seenOf(config, architecture);
+  const file =
+    config.source === 'gguf' ? fileFrom(seen, architecture) : converted(seen, architecture);
+  const sizes = config.source === 'gguf' ? { remarks: [] } : sizesOf(seen, architecture);
+  const { attentionFactor, ...answer } = loaded({ ...seen, ...sizes }, context, architecture, file);
+  const remarks = [
+    ...sizes.remarks,
+    ...(file.remarks ?? []),
+    ...answer.remarks,
+    ...lostSwitches(config),
+    ...unreadKeys(seen, file),
+    ...generalRemarks(config, architecture),
+  ];
+  return readingOf(seen, context, { ...sizes, ...answer }, remarks);
+}
+
+export const llamaCpp: Runtime = {
+  id: 'llama.cpp',
+  label,
+  version: '3f545bec of 2026-08-22 (b10573)',
+  arithmetic: 'float32_recurrence', // on CPU; CUDA takes the power anew for each pair
+  sources: sourcesOf('ngxson/llama.cpp', '3f545beccee69d9975f466ec7e45fd9aacd8ba90', [
+    [
+      'conversion/base.py',
+      'what is written of each type, what is only warned of, what is passed over',
+    ],
+    ['conversion/llama.py', 'llama3 as a tensor of divisors, with presets'],
+    ['conversion/phi.py', 'lists, and the temperature from the two lengths'],
+    ['conversion/deepseek.py', 'mscale_all_dim as a tenth of it'],
+    ['conversion/mistral.py', 'apply_scale as a weight of 0 or 1'],
+    ['conversion/hunyuan.py', 'alpha becomes the base'],
+    ['conversion/gemma.py', 'proportional as divisors of 1 and 1e30'],
+    ['conversion/gptneox.py', 'no base and no scaling'],
+    [
+      'src/llama-context.cpp',
+      'the temperature of YaRN: overwritten, mscale taken to be 1, what is multiplied on top',
+    ],
+    [
+      'src/llama-model.cpp',
+      'presets, the choice of the list by context size, which channels make a pair',
+    ],
+    ['src/models/deepseek2.cpp', 'the softmax scale'],
+    ['src/models/mistral3.cpp', 'one of two architectures that load beta_fast and beta_slow'],
+    ['src/llama-kv-cache.cpp', 'a context shift rotates with the attention factor'],
+    ['ggml/src/ggml.c', 'the range of YaRN on whole pairs'],
+    ['ggml/src/ggml-cpu/ops.cpp', 'angles by a float32 recurrence over the pairs'],
+  ]),
+  read,
+};

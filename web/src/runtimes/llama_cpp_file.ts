@@ -1,0 +1,354 @@
+// llama.cpp's first half: what its converter writes of a config.json into a GGUF file. Everything else is lost.
+// Places are of conversion/.
+
+import type { RopeConfig } from '../config/config.js';
+import { refuse } from '../lib/error.js';
+import {
+  readsTurns,
+  readsWeight,
+  makesDivisors,
+  writesLists,
+  writesOwnKeys,
+  writesBase,
+  keepsFraction,
+} from './llama_cpp_models.js';
+import {
+  deduced,
+  ignoredKeys,
+  longTemperature,
+  needed,
+  neededList,
+  neededNumber,
+  numberAt,
+  placeOf,
+  remark,
+  says,
+  temperature,
+  typePlace,
+} from './parts.js';
+import type { Remark } from './runtime.js';
+import { topIsOn, topNumber } from './top.js';
+
+export const label = 'llama.cpp';
+
+/** What a file says of stretching: a type with its keys, or tensors. In the words of a rope dictionary. */
+export interface File {
+  readonly type: 'default' | 'linear' | 'yarn' | 'longrope' | 'llama3' | 'proportional' | 'alpha';
+  readonly settings: Readonly<Record<string, number | readonly number[] | undefined>>;
+  readonly original?: number; // tokens; usual: the context length
+  readonly extraFactor?: number; // rope.scaling.attn_factor, multiplied on top
+  readonly read: readonly string[]; // keys of the rope dictionary that had a say
+  readonly remarks?: readonly Remark[];
+}
+
+type Rule = (config: RopeConfig, architecture: string) => File;
+
+const originalKey = 'original_max_position_embeddings';
+
+// base.py:1210: the top level only where the rope dictionary is silent; transformers has it the other way.
+const originalOf = (config: RopeConfig): number | undefined =>
+  numberAt(config, originalKey) ?? (config.nested ? undefined : topNumber(config, originalKey));
+
+const dropped = (
+  config: RopeConfig,
+  effect: string,
+  advice: string,
+  read: readonly string[] = [],
+): File => ({
+  type: 'default',
+  settings: {},
+  read,
+  remarks: [remark('no_op', typePlace(config), effect, advice)],
+});
+
+const withoutFactor = (config: RopeConfig): File =>
+  dropped(
+    config,
+    `is ${config.type} without a factor: the converter warns and writes no scaling`,
+    'Write the factor into the config before converting.',
+  );
+
+// base.py:1300-1303
+const linear: Rule = (config) => {
+  const factor = numberAt(config, 'factor');
+  if (factor === undefined) return withoutFactor(config);
+  return { type: 'linear', settings: { factor }, read: ['factor'] };
+};
+
+const lostTemperature = (config: RopeConfig): readonly Remark[] =>
+  ['attention_factor', 'attn_factor']
+    .filter((key) => says(config, key))
+    .map((key) =>
+      deduced(
+        'attention_factor_overwritten',
+        placeOf(config, key),
+        `is written as rope.scaling.yarn_attn_factor, which the loader overwrites with 0.1 ln s + 1`,
+        'Put what is missing into rope.scaling.attn_factor, which is multiplied on top.',
+      ),
+    );
+
+// mistral.py:100-105: written as a weight, which the architecture `llama` does not load.
+const lostScale = (config: RopeConfig, architecture: string): readonly Remark[] =>
+  config.source === 'mistral' && weightOf(config) === 1 && !readsWeight.has(architecture)
+    ? [
+        deduced(
+          'attention_factor_overwritten',
+          placeOf(config, 'apply_scale'),
+          'is false, but the weight it is written as is not loaded for this architecture: cos and sin are multiplied by 0.1 ln s + 1',
+          'Put the inverse into rope.scaling.attn_factor, which is multiplied on top.',
+        ),
+      ]
+    : [];
+
+const lostTruncate = (config: RopeConfig): readonly Remark[] =>
+  config.settings['truncate'] === false
+    ? [
+        remark(
+          'truncate_lost',
+          placeOf(config, 'truncate'),
+          'has no key in GGUF and no flag: the ramp always ends on whole pairs, so pairs in the middle turn faster or slower than trained',
+          'None that keeps the frequencies; transformers and vLLM read it.',
+        ),
+      ]
+    : [];
+
+// Only those that differ from what the loader has anyway.
+export const lostTurns = (config: RopeConfig): readonly Remark[] =>
+  (
+    [
+      ['beta_fast', 32],
+      ['beta_slow', 1],
+    ] as const
+  )
+    .filter(([key, usual]) => (numberAt(config, key) ?? usual) !== usual)
+    .map(([key, usual]) =>
+      deduced(
+        'turns_lost',
+        placeOf(config, key),
+        `is written into the file but not loaded for this architecture: ${usual} is used`,
+        `Start with --yarn-${key.replace('_', '-')} ${numberAt(config, key)}.`,
+      ),
+    );
+
+// base.py:1304-1317. Much of what is written here is not read again.
+const yarn: Rule = (config, architecture) => {
+  const factor = numberAt(config, 'factor');
+  if (factor === undefined) return withoutFactor(config);
+  const turns = readsTurns.has(architecture);
+  const settings = {
+    factor,
+    ...(turns
+      ? {
+          beta_fast: turnOf(config, 'beta_fast', 'beta'),
+          beta_slow: turnOf(config, 'beta_slow', 'alpha'),
+        }
+      : {}),
+    ...(readsWeight.has(architecture) ? { weight: weightOf(config) } : {}),
+  };
+  const silent = [
+    'factor',
+    originalKey,
+    'beta_fast',
+    'beta_slow',
+    'truncate',
+    'attention_factor',
+    'attn_factor',
+  ];
+  return {
+    type: 'yarn',
+    settings,
+    original: needed(originalOf(config), placeOf(config, originalKey), label),
+    read: [
+      ...silent,
+      ...(readsWeight.has(architecture) ? ['mscale_all_dim'] : []),
+      ...(config.source === 'mistral' ? ['beta', 'alpha', 'apply_scale'] : []),
+    ],
+    remarks: [
+      ...lostTruncate(config),
+      ...lostTemperature(config),
+      ...lostScale(config, architecture),
+      ...(turns ? [] : lostTurns(config)),
+    ],
+  };
+};
+
+// Mistral's own names: β and α of the paper. mistral.py:98-106
+const turnOf = (config: RopeConfig, key: string, ofMistral: string): number | undefined =>
+  numberAt(config, key) ?? (config.source === 'mistral' ? numberAt(config, ofMistral) : undefined);
+
+// mistral.py:100: `apply_scale` as a weight that cancels, or none.
+function weightOf(config: RopeConfig): number {
+  if (config.source === 'mistral')
+    return needed(config.settings['apply_scale'], placeOf(config, 'apply_scale'), label) ? 0 : 1;
+  return numberAt(config, 'mscale_all_dim') ?? 0;
+}
+
+// phi.py:175-211. `yarn` is what Phi-3's first configs called LongRoPE with another temperature.
+const phi: Rule = (config) => {
+  const original = needed(originalOf(config), originalKey, label);
+  if (!says(config, 'long_factor')) return { type: 'default', settings: {}, original, read: [] };
+  const type = config.type.toLowerCase();
+  if (!['su', 'longrope', 'yarn'].includes(type))
+    refuse(
+      'unsupported',
+      typePlace(config),
+      `is ${config.type}, and ${label}’s converter stops with an error`,
+    );
+  const stretch = needed(config.maxPositions, 'max_position_embeddings', label) / original;
+  return {
+    ...listsOf(config, original),
+    extraFactor: type === 'yarn' ? temperature(stretch) : longTemperature(stretch, original),
+  };
+};
+
+const listsOf = (config: RopeConfig, original: number): File => ({
+  type: 'longrope',
+  settings: {
+    long_factor: neededList(config, 'long_factor', label),
+    short_factor: neededList(config, 'short_factor', label),
+  },
+  original,
+  read: ['long_factor', 'short_factor', originalKey],
+});
+
+// minicpm.py:34-46: lists without a temperature. base.py:1318-1320 writes the type alone.
+const longrope: Rule = (config, architecture) => {
+  if (writesLists.has(architecture))
+    return listsOf(config, needed(originalOf(config) ?? config.maxPositions, originalKey, label));
+  const effect = 'is written as a type without its lists: the model is read with plain RoPE';
+  return dropped(
+    config,
+    effect,
+    'Add rope_factors_long.weight and rope_factors_short.weight to the file.',
+    ['long_factor', 'short_factor', originalKey],
+  );
+};
+
+// llama.py:298-326: divisors in the tensor rope_freqs, made for some models only.
+const llama3: Rule = (config, architecture) => {
+  if (!makesDivisors.has(architecture)) {
+    const effect =
+      'is passed over in silence: the converter of this model makes no rope_freqs.weight';
+    return dropped(config, effect, 'Add that tensor to the file.', [
+      'factor',
+      'low_freq_factor',
+      'high_freq_factor',
+      originalKey,
+    ]);
+  }
+  const settings = {
+    factor: numberAt(config, 'factor') ?? (architecture === 'exaone4' ? 16 : 8),
+    low_freq_factor: numberAt(config, 'low_freq_factor') ?? 1,
+    high_freq_factor: numberAt(config, 'high_freq_factor') ?? 4,
+  };
+  const read = [...Object.keys(settings), originalKey];
+  return { type: 'llama3', settings, original: originalOf(config) ?? 8192, read };
+};
+
+// hunyuan.py:94-110, :266-283. base.py:1321-1323 has nothing for all others, and does not warn.
+const dynamic: Rule = (config, architecture) => {
+  if (architecture === 'hunyuan-dense' || architecture === 'hunyuan-moe') {
+    const alpha = numberAt(config, 'alpha') ?? (architecture === 'hunyuan-moe' ? 1000 : 50);
+    return { type: 'alpha', settings: { alpha }, read: ['alpha'] };
+  }
+  const effect =
+    'is passed over by the converter without a warning: prompts past the training length are read with plain RoPE';
+  return dropped(config, effect, 'Start with --rope-freq-base, the base that your length needs.', [
+    'factor',
+  ]);
+};
+
+// gemma.py:735-761: divisors of 1e30 for pairs that are to stand still; the factor is not written.
+const proportional: Rule = (config, architecture) => {
+  if (architecture !== 'gemma4') return ofNoType(config);
+  const partial_rotary_factor = neededNumber(config, 'partial_rotary_factor', label);
+  return { type: 'proportional', settings: { partial_rotary_factor }, read: [] };
+};
+
+const ofNoType = (config: RopeConfig): File =>
+  dropped(
+    config,
+    `is ${config.type}, which the converter does not know: it warns and writes no scaling`,
+    'Serve the model elsewhere, or give its numbers by flags.',
+  );
+
+const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
+  ['default', () => ({ type: 'default', settings: {}, read: [] })],
+  ['mrope', () => ({ type: 'default', settings: {}, read: [] })], // base.py:1331-1337: sections, whatever the type
+  ['linear', linear],
+  ['yarn', yarn],
+  ['su', longrope],
+  ['longrope', longrope],
+  ['llama3', llama3],
+  ['dynamic', dynamic],
+  ['proportional', proportional],
+]);
+
+// Classes that do not call TextModel.set_gguf_parameters.
+function ofItsOwn(config: RopeConfig): File {
+  if (config.type === 'default') return { type: 'default', settings: {}, read: [] };
+  const effect = 'is not written: the converter of this model writes no scaling at all';
+  return dropped(config, effect, 'Give it by --rope-scaling and --rope-scale.', [
+    'factor',
+    originalKey,
+  ]);
+}
+
+/** What the file says of stretching. */
+export function converted(config: RopeConfig, architecture: string): File {
+  if (writesOwnKeys.has(architecture) && !writesLists.has(architecture)) return ofItsOwn(config);
+  if (architecture === 'phi3' || architecture === 'phimoe') return phi(config, architecture);
+  return (rules.get(config.type) ?? ofNoType)(config, architecture);
+}
+
+/** Base and channels as the file says them, which some classes leave out. */
+export function sizesOf(config: RopeConfig, architecture: string) {
+  const base =
+    writesOwnKeys.has(architecture) && !writesBase.has(architecture) ? 10000 : config.base;
+  const rotaryDim = keepsFraction.has(architecture) ? config.rotaryDim : config.headDim;
+  return { base, rotaryDim, remarks: lostSizes(config, base, rotaryDim) };
+}
+
+function lostSizes(config: RopeConfig, base: number, rotaryDim: number): readonly Remark[] {
+  const remarks: Remark[] = [];
+  if (base !== config.base)
+    remarks.push(
+      deduced(
+        'base_lost',
+        placeOf(config, 'base'),
+        `is ${config.base}, but the converter of this model writes no base: it is loaded with ${base}`,
+        `Start with --rope-freq-base ${config.base}.`,
+      ),
+    );
+  if (rotaryDim !== config.rotaryDim)
+    remarks.push(
+      deduced(
+        'fraction_lost',
+        placeOf(config, 'rotaryDim'),
+        `leaves ${config.rotaryDim} of ${config.headDim} channels turning, but the converter of this model does not write it: all turn`,
+        'Set rope.dimension_count in the file.',
+      ),
+    );
+  return remarks;
+}
+
+// qwen.py:18-40: Qwen-1 is converted as any other model.
+export const lostSwitches = (config: RopeConfig): readonly Remark[] =>
+  ['use_dynamic_ntk', 'use_logn_attn']
+    .filter((key) => topIsOn(config, key))
+    .map((key) =>
+      remark(
+        'ignored_key',
+        key,
+        'has no place in GGUF: past the training length it is plain RoPE without a query scale',
+        'Start with --rope-freq-base for longer prompts.',
+      ),
+    );
+
+export const unreadKeys = (config: RopeConfig, file: File): readonly Remark[] =>
+  ignoredKeys(config, label, [
+    ...file.read,
+    'mrope_section',
+    'mrope_interleaved',
+    'llama_4_scaling_beta',
+  ]);

@@ -1,0 +1,81 @@
+// llama.cpp's view of a GGUF file that is there already: the words readGguf found in it, as far as the loader looks at them.
+
+import type { RopeConfig } from '../config/config.js';
+import { type File, label, lostTurns } from './llama_cpp_file.js';
+import { readsTurns, readsWeight } from './llama_cpp_models.js';
+import { deduced, needed, neededList, numberAt, placeOf, temperature } from './parts.js';
+
+export function fileFrom(config: RopeConfig, architecture: string): File {
+  const original = config.originalMaxPositions;
+  const file = {
+    read: Object.keys(config.settings),
+    ...(original === undefined ? {} : { original }),
+  };
+  const number = (key: string) => numberAt(config, key);
+  switch (config.type) {
+    case 'linear':
+      return {
+        ...file,
+        type: 'linear',
+        settings: { factor: needed(number('factor'), 'rope.scaling.factor', label) },
+      };
+    case 'yarn':
+      return { ...file, ...yarnFile(config, architecture) };
+    case 'longrope':
+      return { ...file, ...listsFile(config) };
+    case 'llama3':
+      return {
+        ...file,
+        type: 'llama3',
+        settings: Object.fromEntries(
+          ['factor', 'low_freq_factor', 'high_freq_factor'].map((key) => [key, number(key)]),
+        ),
+      };
+    case 'proportional':
+      return {
+        ...file,
+        type: 'proportional',
+        settings: { partial_rotary_factor: number('partial_rotary_factor') },
+      };
+    case 'dynamic':
+      return { ...file, type: 'alpha', settings: { alpha: number('alpha') } };
+    default:
+      return { ...file, type: 'default', settings: {} };
+  }
+}
+
+// What readGguf calls the attention factor is of use only where it comes from rope.scaling.attn_factor.
+function yarnFile(
+  config: RopeConfig,
+  architecture: string,
+): Pick<File, 'type' | 'settings' | 'extraFactor' | 'remarks'> {
+  const factor = needed(numberAt(config, 'factor'), 'rope.scaling.factor', label);
+  const turns = readsTurns.has(architecture)
+    ? { beta_fast: numberAt(config, 'beta_fast'), beta_slow: numberAt(config, 'beta_slow') }
+    : {};
+  const weight = readsWeight.has(architecture) ? numberAt(config, 'mscale_all_dim') : undefined;
+  const settings = { factor, ...turns, weight };
+  const lost = readsTurns.has(architecture) ? [] : lostTurns(config);
+  const given = numberAt(config, 'attention_factor');
+  const onTop = placeOf(config, 'attention_factor').endsWith('rope.scaling.attn_factor');
+  if (given === undefined) return { type: 'yarn', settings, remarks: lost };
+  if (onTop)
+    return { type: 'yarn', settings, extraFactor: given / temperature(factor), remarks: lost };
+  const where = placeOf(config, 'attention_factor');
+  const effect = 'is overwritten by the loader with 0.1 ln s + 1';
+  const advice = 'Put what is missing into rope.scaling.attn_factor, which is multiplied on top.';
+  return {
+    type: 'yarn',
+    settings,
+    remarks: [...lost, deduced('attention_factor_overwritten', where, effect, advice)],
+  };
+}
+
+const listsFile = (config: RopeConfig): Pick<File, 'type' | 'settings' | 'extraFactor'> => ({
+  type: 'longrope',
+  settings: {
+    long_factor: neededList(config, 'long_factor', label),
+    short_factor: neededList(config, 'short_factor', label),
+  },
+  extraFactor: numberAt(config, 'attention_factor') ?? 1,
+});
