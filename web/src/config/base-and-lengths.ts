@@ -16,20 +16,29 @@ const baseKeys = [
   'rope_embedding_base',
 ];
 
-/** `ofSliding`: of layers that have a base of their own where they slide. */
-export function baseOf(parts: Parts, ofSliding: boolean): number {
+/** `ownBase`: of layers that have a base of their own where they slide. `nested`: in an object of their own. */
+export function baseOf(
+  parts: Parts,
+  { ownBase, nested }: { readonly ownBase: boolean; readonly nested: boolean },
+): number {
   const { ledger, top, settings, defaults, modelType } = parts;
-  const own = ofSliding ? spelled(top, ...localBaseKeys) : [];
-  const shared = ofSliding && defaults.localBase !== undefined ? [] : spelled(top, ...baseKeys);
-  const near = numberOf(ledger, 'base', [...spelled(settings, 'rope_theta'), ...own]);
-  const said = near ?? numberOf(ledger, 'base', shared);
+  const inner = [
+    ...spelled(settings, 'rope_theta'),
+    ...(ownBase ? spelled(top, ...localBaseKeys) : []),
+  ];
+  const shared = ownBase && defaults.localBase !== undefined ? [] : spelled(top, ...baseKeys);
+  // A layer's own base may well differ from that of all.
+  const apart = nested || ownBase;
+  const said = apart
+    ? (numberOf(ledger, 'base', inner) ?? numberOf(ledger, 'base', shared))
+    : numberOf(ledger, 'base', [...inner, ...shared]);
   const ratio = numberOf(ledger, 'ropeRatio', spelled(top, 'rope_ratio'));
   if (said !== undefined) return said * (ratio ?? 1);
   if (ratio !== undefined) {
     ledger.places['base'] = `${usualBase} × ${top.where('rope_ratio')}`;
     return usualBase * ratio;
   }
-  const implied = (ofSliding ? defaults.localBase : undefined) ?? defaults.base;
+  const implied = (ownBase ? defaults.localBase : undefined) ?? defaults.base;
   const why = implied === undefined ? 'as most models have it' : `as ${modelType} has it`;
   taken(ledger, 'base', top.where('rope_theta'), implied ?? usualBase, why);
   return implied ?? usualBase;

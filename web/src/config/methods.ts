@@ -41,8 +41,6 @@ function yarnTemperature(config: RopeConfig, factor: number): Term['params'] {
 }
 
 function yarn(config: RopeConfig): Term {
-  if (config.modelType === 'phi3' && valueAt(settingsOf(config), 'long_factor'))
-    return longrope(config, config.maxPositions ?? 0); // Phi-3 called it so at first
   const factor = factorOf(config);
   // Mistral's names are the paper's: β above which a pair is kept, α below which it is interpolated.
   const ramp = {
@@ -163,3 +161,9 @@ export const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['proportional', { keys: ['factor'], term: proportional }],
   ['ntk', { keys: ['factor', 'mixed_b'], term: ntk }],
 ]);
+
+export function methodOf(config: RopeConfig): Method | undefined {
+  // Phi-3 called its lists yarn at first.
+  const lists = valueAt(settingsOf(config), 'long_factor') !== undefined;
+  return methods.get(lists && config.modelType === 'phi3' ? 'longrope' : config.type);
+}

@@ -63,7 +63,7 @@ export function readConfig(config: unknown, options: ReadOptions = {}): RopeConf
     rotaryStart: 0,
     ...heads,
     layout: layoutOf(parts, params),
-    base: baseOf(parts, layer.ownBase),
+    base: baseOf(parts, layer),
     type,
     settings: settings.values,
     top: top.values,

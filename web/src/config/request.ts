@@ -3,7 +3,7 @@
 import { refuse, shown } from '../lib/error.js';
 import type { RopeRequest } from '../lib/rope.js';
 import type { RopeConfig } from './config.js';
-import { methods, type Term } from './methods.js';
+import { methodOf, methods, type Term } from './methods.js';
 import { type Scheme, schemeOf } from './scheme.js';
 import { flagAt, isDict, says, sectionAt, valueAt } from './section.js';
 import { listIn, numberIn, settingsOf } from './settings.js';
@@ -58,7 +58,7 @@ function refuseOtherSchemes(config: RopeConfig): void {
 
 function rotation(config: RopeConfig, length: number): Term {
   const top = sectionAt(config.top, '');
-  const method = methods.get(config.type);
+  const method = methodOf(config);
   if (method === undefined)
     return refuse(
       'unsupported',
