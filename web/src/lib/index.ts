@@ -42,6 +42,8 @@ export {
   type Outcome,
   type Resolved,
 } from './model.js';
+export { readConfig, type Note, type ReadOptions, type RopeConfig } from '../config/config.js';
+export { requestOf, type RequestOptions } from '../config/request.js';
 export { fromHuggingFace, type HuggingFaceOptions } from './huggingface.js';
 export type { LoadOptions, WasmSource } from './load.js';
 export type { AttentionRequest } from './attention.js';
