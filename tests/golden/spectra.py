@@ -1,146 +1,49 @@
-"""The oracle of how fast each pair turns, written from the papers' equations."""
-from decimal import Decimal
-
-from exact import PI, ceil, clamp, dec, floor, power
-
-# Settings of models that are in use, and of ours. head_dim, rotary_dim, base, train_length
-LLAMA_2 = dict(headDim=128, base=10000, trainLength=4096)
-LLAMA_1 = dict(headDim=128, base=10000, trainLength=2048)
-QWEN_2_5 = dict(headDim=128, base=1000000, trainLength=32768)
-GPT_OSS = dict(headDim=64, base=150000, trainLength=4096)
-HEAD_96 = dict(headDim=96, base=10000, trainLength=2048)
-NEOX_20B = dict(headDim=96, rotaryDim=24, base=10000, trainLength=2048)
-OURS = dict(headDim=32, base=500, trainLength=128)
-EVERY = [LLAMA_2, LLAMA_1, QWEN_2_5, GPT_OSS, HEAD_96, NEOX_20B, OURS]
-
-
-def dims(g):
-    return g.get("rotaryDim", g["headDim"])
-
-
-def plain(d, base):
-    """RoFormer, section 3.2.2: θ_i = b^(−2(i−1)/d), here i from 0."""
-    return [power(base, dec(-2 * i) / d) for i in range(d // 2)]
-
-
-def rope(g):
-    return plain(dims(g), g["base"]), Decimal(1)
-
-
-def stretch(g):
-    return max(Decimal(1), dec(g.get("length", g["trainLength"])) / g["trainLength"])
-
-
-def linear(g, factor=None):
-    """Chen et al., equation 3: f'(x, m) = f(x, m L / L')."""
-    s = dec(factor) if factor else stretch(g)
-    return [theta / s for theta in plain(dims(g), g["base"])], Decimal(1)
-
-
-def ntk_base(d, base, alpha):
-    return dec(base) * power(alpha, dec(d) / (d - 2))
-
-
-def ntk(g, alpha=None):
-    """bloc97: b' = b α^(d/(d−2)), which makes the last pair exactly α times slower."""
-    alpha = dec(alpha) if alpha else stretch(g)
-    return plain(dims(g), ntk_base(dims(g), g["base"], alpha)), Decimal(1)
-
-
-def dynamic_base(d, base, trained, factor, length):
-    n = max(dec(length), dec(trained))
-    return ntk_base(d, base, dec(factor) * n / trained - (dec(factor) - 1))
-
-
-def dynamic(g, factor=2):
-    """emozilla, as transformers has it: α = s n / L − (s − 1), n the tokens read, never fewer than L."""
-    length = g.get("length", g["trainLength"])
-    return plain(dims(g), dynamic_base(dims(g), g["base"], g["trainLength"], factor, length)), Decimal(1)
-
-
-def by_rotations(g, s, slow, fast):
-    """Peng et al., equations 17 to 20: γ is linear in r, the turns a pair makes within L."""
-    blended = []
-    for theta in plain(dims(g), g["base"]):
-        r = g["trainLength"] * theta / (2 * PI)
-        gamma = clamp((r - slow) / (fast - slow), 0, 1)
-        blended.append((1 - gamma) * theta / s + gamma * theta)
-    return blended
-
-
-def ntk_by_parts(g, factor=None, alpha=1, beta=32):
-    s = dec(factor) if factor else stretch(g)
-    return by_rotations(g, s, dec(alpha), dec(beta)), Decimal(1)
-
-
-def correction(n, g):
-    """The real-valued index of the pair that turns n times within L: L b^(−2i/d) = 2π n solved for i."""
-    return dims(g) * (g["trainLength"] / (2 * PI * dec(n))).ln() / (2 * dec(g["base"]).ln())
-
-
-def correction_range(g, beta_fast=32, beta_slow=1, truncate=True):
-    low, high = correction(beta_fast, g), correction(beta_slow, g)
-    if truncate:
-        low, high = floor(low), ceil(high)
-    return max(low, Decimal(0)), min(high, dec(dims(g) - 1))
-
-
-def by_index(g, s, low, high):
-    """What the authors' code and every implementation after it does: the ramp is linear in the pair index."""
-    if low == high:
-        high += dec("0.001")
-    blended = []
-    for i, theta in enumerate(plain(dims(g), g["base"])):
-        ramp = clamp((i - low) / (high - low), 0, 1)
-        blended.append(theta / s * ramp + theta * (1 - ramp))
-    return blended
-
-
-def temperature(s, weight=1):
-    """Peng et al., equation 22: √(1/t) = 0.1 ln s + 1."""
-    return Decimal(1) if s <= 1 else dec("0.1") * dec(weight) * s.ln() + 1
-
-
-def yarn(g, factor=None, beta_fast=32, beta_slow=1, mscale=0, mscale_all_dim=0, attention_factor=None,
-         truncate=True, ramp="index"):
-    s = dec(factor) if factor else stretch(g)
-    if ramp == "rotations":
-        blended = by_rotations(g, s, dec(beta_slow), dec(beta_fast))
-    else:
-        blended = by_index(g, s, *correction_range(g, beta_fast, beta_slow, truncate))
-    if attention_factor is not None:
-        return blended, dec(attention_factor)
-    if mscale and mscale_all_dim:
-        return blended, temperature(s, mscale) / temperature(s, mscale_all_dim)
-    return blended, temperature(s)
-
+"""The cases of spectra: which formula, at which setting, with which parameters."""
+from bases import dynamic, dynamic_linear, dynamic_qwen, linear, ntk, ntk_fixed, ntk_mixed
+from ramps import ntk_by_parts, yarn
+from settings import EVERY, GPT_OSS, HEAD_96, LLAMA_1, LLAMA_2, NEOX_20B, OURS, QWEN_2_5, WIDE, at, rope
 
 ORIGIN = {
     "rope": "Su et al., RoFormer, arXiv:2104.09864, section 3.2.2",
     "linear": "Chen et al., arXiv:2306.15595, equation 3",
-    "ntk": "bloc97, r/LocalLLaMA 14lz7j5: base · α^(d/(d−2))",
+    "ntk": "bloc97, r/LocalLLaMA 14lz7j5: base · α^(d/(d−2)); exponent=whole: Su, kexue.fm/archives/9706: base · α",
+    "ntk_fixed": "Su, kexue.fm/archives/9706: θ_i / k^(2(i+1)/d)",
+    "ntk_mixed": "Su, kexue.fm/archives/9706: θ_i / exp(a (i+1)^β), a (d/2)^β = ln k",
     "dynamic": "transformers, rope type dynamic: base · (s n/L − (s − 1))^(d/(d−2))",
+    "dynamic_linear": "emozilla, r/LocalLLaMA 14mrgpr: positions · L/N beyond L",
+    "dynamic_qwen": "Qwen's modelling code: base · α^(d/(d−2)), α = max(1, 2^⌈log2(N/L) + 1⌉ − 1)",
     "ntk_by_parts": "Peng et al., arXiv:2309.00071, equations 17 to 20",
     "yarn": "the authors' code (ramp over the pair index); ramp=rotations: arXiv:2309.00071, equations 17 to 22",
 }
 
 
-def at(g, times):
-    return {**g, "length": g["trainLength"] * times}
-
-
-def asked():
-    """(formula, geometry, parameters) of every case."""
-    yield from ((rope, g, {}) for g in [*EVERY, at(LLAMA_2, 32)])
-    for formula in (linear, ntk, ntk_by_parts, yarn):
-        yield from ((formula, at(g, times), {}) for g in EVERY for times in (1, 4))
+def of_one_rule():
     for s in (1.5, 4, 32):
         yield linear, LLAMA_2, dict(factor=s)
     for g in (LLAMA_2, GPT_OSS, HEAD_96, NEOX_20B):
         yield from ((ntk, g, dict(alpha=alpha)) for alpha in (1, 2, 4, 8))
+    yield ntk, LLAMA_2, dict(alpha=8, exponent="whole")
+    yield ntk, NEOX_20B, dict(alpha=4, dim="head_dim")
+    yield ntk, WIDE, dict(alpha=4)
+    yield ntk, WIDE, dict(alpha=4, exponent="whole", dim="head_dim")
+    for formula in (ntk_fixed, ntk_mixed):
+        yield from ((formula, at(g, 4), {}) for g in (LLAMA_2, NEOX_20B, WIDE, OURS))
+        yield formula, LLAMA_2, {}
+        yield formula, LLAMA_2, dict(factor=8)
+    yield ntk_mixed, LLAMA_2, dict(factor=12, mixed_b=0.75)
+    yield from ((ntk_mixed, OURS, dict(factor=8, mixed_b=b)) for b in (0, 1))
     yield from ((dynamic, at(g, times), {}) for g in EVERY for times in (1, 2, 16))
     yield dynamic, {**LLAMA_2, "length": 100}, dict(factor=4)
     yield from ((dynamic, at(LLAMA_1, 4), dict(factor=s)) for s in (1, 2, 4))
+    for n in (100, 2048, 2049, 4096, 4097, 8192, 16384, 100000):
+        yield dynamic_linear, {**LLAMA_1, "length": n}, {}
+        yield dynamic_qwen, {**LLAMA_1, "length": n}, {}
+    for g in (NEOX_20B, WIDE):
+        yield dynamic_linear, at(g, 3), {}
+        yield dynamic_qwen, at(g, 3), {}
+
+
+def with_a_ramp():
     yield ntk_by_parts, LLAMA_2, dict(factor=16)
     yield ntk_by_parts, OURS, dict(factor=8, alpha=0.25, beta=4)
     yield yarn, LLAMA_2, dict(factor=16)
@@ -160,6 +63,15 @@ def asked():
     yield yarn, {**OURS, "base": 10}, dict(factor=8, beta_fast=2, beta_slow=1.999, truncate=False)
 
 
+def asked():
+    """(formula, geometry, parameters) of every case."""
+    yield from ((rope, g, {}) for g in [*EVERY, at(LLAMA_2, 32), WIDE])
+    for formula in (linear, ntk, ntk_by_parts, yarn):
+        yield from ((formula, at(g, times), {}) for g in EVERY for times in (1, 4))
+    yield from of_one_rule()
+    yield from with_a_ramp()
+
+
 def golden():
     made = {}
     for formula, g, params in asked():
@@ -167,5 +79,7 @@ def golden():
         speeds, attention_factor = formula(g, **params)
         case = {"request": {"variant": variant, **g, "params": params}, "inverse_frequencies": speeds,
                 "attention_factor": attention_factor}
+        if "mscale_target" in params:
+            case["attention_target"] = params["mscale_target"]
         made.setdefault(variant, {"origin": ORIGIN[variant], "spectra": []})["spectra"].append(case)
     return made

@@ -7,12 +7,30 @@ namespace ropewalk::variants::ntk {
 
 inline constexpr Param alpha{"alpha", "Stretch of the slowest pair", R"(\alpha)", 1, 4096, stretch};
 
-inline Spectrum spectrum(const Geometry& g, const Values& p) {
-  return plain_spectrum(g, g.base * std::pow(p[alpha], g.denominator() / (g.rotary_dim - 2)));
+// last_pair is bloc97's d/(d−2), which everybody has: it makes the slowest pair exactly α times
+// slower. whole is Su's first form (kexue.fm/archives/9706), the base times α.
+inline constexpr Param exponent =
+    choice("exponent", "Power of the stretch", "p", {"last_pair", "whole"});
+
+// The d of d/(d−2). Only channels that turn matter to the formula, so rotary_dim; exllamav2 counts
+// the whole head for most of its models.
+inline constexpr Param dim =
+    choice("dim", "Channels that the power counts", "d", {"rotary_dim", "head_dim"});
+
+inline double power(const Geometry& g, const Values& p) {
+  if (p[exponent] == 1) return 1;
+  if (p[dim] == 1) return g.head_dim / (g.head_dim - 2.0);
+  return g.denominator() / (g.rotary_dim - 2);
 }
 
-// With one pair the exponent d/(d−2) divides by zero.
-inline std::string clash(const Geometry& g, const Values&) {
+inline Spectrum spectrum(const Geometry& g, const Values& p) {
+  return plain_spectrum(g, g.base * std::pow(p[alpha], power(g, p)));
+}
+
+// With one pair d/(d−2) divides by zero.
+inline std::string clash(const Geometry& g, const Values& p) {
+  if (p[exponent] == 1) return "";
+  if (p[dim] == 1) return g.head_dim > 2 ? "" : "needs a head of at least 4 channels, got 2";
   return g.rotary_dim > 2 ? "" : "needs at least 4 rotated channels, got 2";
 }
 
@@ -24,7 +42,7 @@ inline constexpr Variant variant{
     .citation = {"bloc97",
                  "NTK-Aware Scaled RoPE allows LLaMA models to have extended context size", 2023,
                  "https://www.reddit.com/r/LocalLLaMA/comments/14lz7j5/"},
-    .params = {&alpha},
+    .params = {&alpha, &exponent, &dim},
     .spectrum = spectrum,
     .clash = clash,
 };
