@@ -26,7 +26,8 @@ const wide = { model_type: 'baichuan', hidden_size: 5120, num_attention_heads: 4
 
 const baichuans: readonly ModelPreset[] = [
   baichuan('baichuan-7b', 'Baichuan 7B', {
-    source: 'baichuan-inc/Baichuan-7B @6f3ef46: models/configuration_baichuan.py, modeling_baichuan.py',
+    source:
+      'baichuan-inc/Baichuan-7B @6f3ef46: models/configuration_baichuan.py, modeling_baichuan.py',
   }),
   baichuan('baichuan-13b', 'Baichuan 13B', {
     config: { ...wide, model_max_length: 4096 },

@@ -86,7 +86,7 @@ export const glms: readonly ModelPreset[] = [
     'copies without a name of its config',
     {
       verified: false,
-      notes: `${halfTurns} Three copies of its config agree, but none could be cited by name.`,
+      notes: `${halfTurns} Three copies of its config agree, all without a name to cite.`,
     },
   ),
 ];

