@@ -4,8 +4,7 @@ import { cpSync, readFileSync } from 'node:fs';
 
 import { defineConfig, type Plugin } from 'vite';
 
-import { catalog } from './src/generated/catalog.js';
-import { words } from './src/element/words.js';
+import * as generated from './src/generated/catalog.js';
 import { cards } from './src/page/cards.js';
 
 // What is text stays text: cards and notes are in the page before any script runs.
@@ -14,8 +13,21 @@ const article: Plugin = {
   transformIndexHtml(html) {
     const notes = readFileSync(new URL('./src/page/honest.html', import.meta.url), 'utf8');
     return html
-      .replace('<!-- method cards -->', () => cards(catalog, words.questions))
+      .replace('<!-- method cards -->', () => cards(generated.catalog))
       .replace('<!-- honest notes -->', () => notes);
+  },
+};
+
+// What is only on the cards is in the page already; the instrument and its workers go without it.
+const lean: Plugin = {
+  name: 'lean',
+  enforce: 'pre',
+  load(id) {
+    if (!/generated\/catalog\.ts$/.test(id)) return undefined;
+    const short = generated.catalog.map(({ mathml, formula, citation, ...rest }) => rest);
+    return Object.entries({ ...generated, catalog: short })
+      .map(([name, data]) => `export const ${name} = ${JSON.stringify(data)};`)
+      .join('\n');
   },
 };
 
@@ -36,12 +48,12 @@ const models: Plugin = {
 export default defineConfig({
   base: './',
   appType: 'mpa', // a file that is not there is a 404 here as on any other server
-  plugins: [article, models],
+  plugins: [article, lean, models],
   build: {
     outDir: 'dist-page',
     target: 'es2022',
     modulePreload: { polyfill: false },
     rollupOptions: { input: { index: 'index.html', embed: 'embed.html' } },
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [lean] },
 });

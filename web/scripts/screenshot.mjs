@@ -1,6 +1,8 @@
-// Makes web/page.png, the picture of the page in the README: run by hand after a build, node scripts/screenshot.mjs
+// Pictures of the built page. Usage, after a build:
+//   node scripts/screenshot.mjs           → web/page.png, the picture in the README: a run computed at that moment
+//   node scripts/screenshot.mjs FOLDER [#hash]   → the page as a whole, wide and narrow, light and dark, everything unfolded
 //
-// It shows a run computed at that moment, not the pre-computed one. CHROMIUM may name another browser.
+// CHROMIUM may name another browser.
 
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +11,42 @@ import { chromium } from '@playwright/test';
 import { preview } from 'vite';
 
 const web = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const size = { width: 1280, height: 960 };
+const [folder, hash = ''] = process.argv.slice(2);
+
+async function readme(browser, address) {
+  const page = await browser.newPage({
+    viewport: { width: 1280, height: 960 },
+    colorScheme: 'light',
+  });
+  await page.goto(address);
+  await page.locator('.state[data-origin=live]').waitFor({ timeout: 120_000 });
+  await page.locator('.ran').waitFor();
+  await page.locator('.plot > svg').first().waitFor();
+  await page.screenshot({ path: join(web, 'page.png') });
+}
+
+/** Rows, the cards and every other fold open: what a reader may come to see. */
+async function unfold(page) {
+  for (const turn of await page.locator('rope-lab .turn').all()) await turn.click();
+  await page.evaluate(() => {
+    const all = [document, document.querySelector('rope-lab').shadowRoot];
+    for (const root of all)
+      for (const fold of root.querySelectorAll('details')) fold.open = true;
+  });
+}
+
+async function look(browser, address, width, colorScheme) {
+  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+  await page.goto(address + hash);
+  await page.locator('.plot > svg, .empty').first().waitFor();
+  await page.waitForTimeout(1500);
+  const name = (what) => join(folder, `${width}-${colorScheme}-${what}.png`);
+  await page.screenshot({ path: name('first'), fullPage: true });
+  await unfold(page);
+  await page.waitForTimeout(300);
+  await page.screenshot({ path: name('unfolded'), fullPage: true });
+  await page.close();
+}
 
 const server = await preview({
   root: web,
@@ -20,13 +57,17 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox'],
 });
+const [address] = server.resolvedUrls.local;
 try {
-  const page = await browser.newPage({ viewport: size, colorScheme: 'light' });
-  await page.goto(server.resolvedUrls.local[0]);
-  await page.locator('.state[data-origin=live]').waitFor({ timeout: 120_000 });
-  await page.locator('.ran').waitFor();
-  await page.locator('.plot > svg').first().waitFor();
-  await page.screenshot({ path: join(web, 'page.png') });
+  if (folder === undefined) await readme(browser, address);
+  else
+    for (const [width, scheme] of [
+      [1280, 'light'],
+      [375, 'dark'],
+      [1280, 'dark'],
+      [375, 'light'],
+    ])
+      await look(browser, address, width, scheme);
 } finally {
   await browser.close();
   await server.close();

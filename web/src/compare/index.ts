@@ -11,5 +11,13 @@ export type {
 export { compare, type CompareOptions } from './run.js';
 export { createPool, usualWorkers, type Pool, type PoolOptions, type WorkerLike } from './pool.js';
 export { browserWorker } from './workers.js';
-export { readMethod, readTerm, splitMethods, writeMethod, writeTerm, type Term } from './terms.js';
+export {
+  readMethod,
+  readTerm,
+  splitMethods,
+  splitTurns,
+  writeMethod,
+  writeTerm,
+  type Term,
+} from './terms.js';
 export { isUnlike, surprise, type Surprise } from './surprise.js';

@@ -1,4 +1,4 @@
-// The written form of a choice, `yarn(factor=16)+log_n`, taken apart for controls and put together again.
+// The written form of a choice, `window(window=64)|yarn(factor=16)+log_n`, taken apart for controls and put together again.
 
 /** One name with the parameters somebody gave, as typed. */
 export interface Term {
@@ -26,11 +26,16 @@ function split(text: string, separator: string): string[] {
 /** `rope,yarn(a=1,b=2)+log_n` → the methods. */
 export const splitMethods = (text: string): string[] => split(text, ',');
 
+/** `window(window=64)|rope` → what the layers do by turns: layer l is read with number l mod n. */
+export const splitTurns = (method: string): string[] => split(method, '|');
+
 // A typed value may hold what the form needs for itself: `1,5`. Written as %2C it stays one value, and is refused as such.
 const guard = (value: string): string =>
-  value.replace(/[,()%]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
-const unguard = (value: string): string =>
-  value.replace(/%(2C|28|29|25)/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
+  value.replace(/[,()|%]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
+
+/** What was typed, where a sentence quotes the written form. */
+export const unguard = (value: string): string =>
+  value.replace(/%(2C|28|29|7C|25)/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
 
 /** One term; whatever does not fit the form stays in `id`, for the judge to refuse. */
 export function readTerm(text: string): Term {
@@ -52,7 +57,16 @@ export function writeTerm(term: Term): string {
     : `${term.id}(${given.map(([name, value]) => `${name}=${guard(value.trim())}`).join(',')})`;
 }
 
-/** `yarn(factor=16)+log_n` → its terms, in the order written. */
-export const readMethod = (text: string): Term[] => split(text, '+').map(readTerm);
+/** `window(window=64)|yarn(factor=16)+log_n` → the terms of each turn, in the order written; one turn is usual. */
+export const readMethod = (text: string): Term[][] =>
+  splitTurns(text).map((turn) => split(turn, '+').map(readTerm));
 
-export const writeMethod = (terms: readonly Term[]): string => terms.map(writeTerm).join('+');
+export const writeMethod = (turns: readonly (readonly Term[])[]): string =>
+  turns.map((terms) => terms.map(writeTerm).join('+')).join('|');
+
+/** Numbers as people type or paste them, `[1, 1.05, 1.2]` → `1/1.05/1.2` as a list is written in a method. */
+export const listText = (typed: string): string =>
+  typed
+    .split(/[\s,;/[\]]+/)
+    .filter((one) => one !== '')
+    .join('/');

@@ -1,19 +1,22 @@
 // What the catalogue says about methods, measures and their parameters, as the controls need it: by name, not by type.
 
-import { readMethod, readTerm } from '../compare/terms.js';
+import { readMethod, readTerm, type Term } from '../compare/terms.js';
 import { catalog, measures } from '../generated/catalog.js';
+import { words } from './words.js';
 
 export interface ParamSpec {
   readonly name: string;
   readonly label: string;
   readonly symbolMathml: string; // as in the formula on the method's card
-  readonly kind: 'number' | 'integer' | 'flag' | 'choice';
+  readonly kind: 'number' | 'integer' | 'flag' | 'choice' | 'list';
   readonly min: number;
   readonly max: number;
   readonly step: number;
   readonly preset?: number;
   readonly rule?: string;
   readonly choices?: readonly string[];
+  readonly count?: number | string; // of a list: how many numbers, or what there is one for
+  readonly required?: boolean; // a list that has no usual value
 }
 
 export interface MethodSpec {
@@ -21,6 +24,7 @@ export interface MethodSpec {
   readonly label: string;
   readonly summary: string;
   readonly questions: readonly string[];
+  readonly rotates: boolean; // false: it stands in RoPE's place
   readonly params: readonly ParamSpec[];
 }
 
@@ -44,32 +48,49 @@ export const methodSpec = (id: string): MethodSpec | undefined =>
   methods.find((one) => one.id === id);
 export const taskSpec = (id: string): MeasureSpec | undefined => tasks.find((one) => one.id === id);
 
+/** What cannot run before somebody gave it numbers. */
+export const needsNumbers = (method: { readonly params: readonly object[] }): boolean =>
+  method.params.some((param) => 'required' in param && param.required === true);
+
 /** The usual value as a control shows it; empty where a rule decides. */
-export function presetText(param: ParamSpec): string {
+export function presetText(param: Pick<ParamSpec, 'kind' | 'preset' | 'choices'>): string {
   if (param.preset === undefined) return '';
   if (param.kind === 'flag') return param.preset === 1 ? 'on' : 'off';
   if (param.kind === 'choice') return param.choices?.[param.preset] ?? '';
   return String(param.preset);
 }
 
-const given = (params: Record<string, string>): string => {
-  const pairs = Object.entries(params).map(([name, value]) => `${name} ${value}`);
-  return pairs.length === 0 ? '' : ` (${pairs.join(', ')})`;
-};
+// A list of 48 factors would fill the legend.
+function valueText(value: string): string {
+  const numbers = value.split('/');
+  return numbers.length < 4 ? value : `${numbers.slice(0, 2).join('/')}… (${numbers.length})`;
+}
+
+/** The parameters somebody gave, `beta_fast 8, ramp rotations`. */
+export const givenText = ({ params }: Term): string =>
+  Object.entries(params)
+    .map(([name, value]) => `${name} ${valueText(value)}`)
+    .join(', ');
+
+function termLabel(term: Term): string {
+  const given = givenText(term);
+  return (methodSpec(term.id)?.label ?? term.id) + (given === '' ? '' : ` (${given})`);
+}
 
 /** `yarn(beta_fast=8)+log_n` → «YaRN (beta_fast 8) + Log-n scaling»; what is no method keeps its text. */
-export const methodLabel = (text: string): string =>
-  readMethod(text)
-    .map(({ id, params }) => (methodSpec(id)?.label ?? id) + given(params))
-    .join(' + ') || text;
+export function methodLabel(text: string): string {
+  const turns = readMethod(text).map((terms) => terms.map(termLabel).join(' + '));
+  return (turns.length > 1 ? words.byTurns(turns) : turns[0]) || text;
+}
 
-export const taskLabel = (text: string): string => {
-  const { id, params } = readTerm(text);
-  return (taskSpec(id)?.label ?? id) + given(params);
-};
+export function taskLabel(text: string): string {
+  const term = readTerm(text);
+  const given = givenText(term);
+  return (taskSpec(term.id)?.label ?? term.id) + (given === '' ? '' : ` (${given})`);
+}
 
-/** The question that `method` answers and one of `others` answers already, if any. */
-export const sharedQuestion = (method: MethodSpec, others: readonly string[]): string | undefined =>
+/** The one of `others` that answers a question which `method` answers too, if any. */
+export const rival = (method: MethodSpec, others: readonly string[]): MethodSpec | undefined =>
   others
-    .flatMap((id) => methodSpec(id)?.questions ?? [])
-    .find((question) => method.questions.includes(question));
+    .map(methodSpec)
+    .find((other) => other?.questions.some((question) => method.questions.includes(question)));

@@ -1,7 +1,7 @@
 // Refusals as the controls show them: C++'s sentence, and the row and field it belongs to.
 
 import { RopewalkError } from '../lib/error.js';
-import { readMethod } from '../compare/terms.js';
+import { readMethod, unguard } from '../compare/terms.js';
 import { words } from './words.js';
 
 export interface Problem {
@@ -13,7 +13,9 @@ export interface Problem {
 // `yarn` and `yarn.factor` belong to a method that has yarn in it; so does what is wrong with the form as a whole.
 function concerns(variant: string, where: string): boolean {
   if (where === 'variant') return true;
-  return readMethod(variant).some(({ id }) => where === id || where.startsWith(`${id}.`));
+  return readMethod(variant)
+    .flat()
+    .some(({ id }) => where === id || where.startsWith(`${id}.`));
 }
 
 /** Any failure as a problem. `variant` is the method of that row, if it was one that failed. */
@@ -25,11 +27,7 @@ export function problemFrom(error: unknown, variant?: string, row?: number): Pro
   const { code, where, message } = error;
   if (code === 'no_wasm' || code === 'failed')
     return { where, sentence: `${words.noWasm} (${message})` };
-  const sentence = message
-    .replaceAll('%2C', ',')
-    .replaceAll('%28', '(')
-    .replaceAll('%29', ')')
-    .replaceAll('%25', '%');
+  const sentence = unguard(message);
   return row !== undefined && variant !== undefined && concerns(variant, where)
     ? { row, where, sentence }
     : { where, sentence };

@@ -15,11 +15,24 @@ export const words = {
   addMethodFirst: 'Add a method…',
   combine: 'Combine with',
   combineFirst: 'Combine with…',
+  takeTurns: 'Let layers take turns with',
+  takeTurnsFirst: 'Let layers take turns…',
+  byTurns: (methods: readonly string[]) => `${methods.join(', ')} by turns`,
+  then: 'then',
+  layers: (turn: number, turns: number) =>
+    `Layers ${[0, 1, 2].map((n) => turn + 1 + n * turns).join(', ')} …`,
   remove: 'Remove',
   parameters: 'Parameters',
   automatic: 'auto',
   automaticIs: 'auto: ',
   usual: 'usual: ',
+  list: (count: number | string) =>
+    typeof count === 'number'
+      ? `${count} numbers, with commas between`
+      : `numbers with commas between, ${count}`,
+  needsNumbers: 'needs numbers from you',
+  notWith: (other: string) => `not together with ${other}`,
+  closed: (group: string, other: string) => `${group}: not together with ${other}`,
   task: 'What the model reads',
   lengths: 'Text lengths',
   lengthsHint: (trained: number) => `in multiples of the ${trained} bytes the model was trained on`,
@@ -82,13 +95,28 @@ export const words = {
   noWasm:
     'This browser or page does not allow WebAssembly, so nothing can be computed here; the pre-computed result stays.',
   noModel: 'The model could not be loaded',
-  taken: (question: string) => `already chosen: ${question}`,
-  questions: {
-    spectrum: 'how fast each pair turns',
-    bands: 'which tokens are seen, and at which distance',
-    query_scale: 'how sharp attention is',
-    fade: 'how pairs fade with distance',
-    bias: 'what is added to the score',
-    embedding: 'what is added to the token',
-  } as Record<string, string>,
+  groups: {
+    plain: { title: 'The starting point' },
+    spectrum: {
+      title: 'Frequencies',
+      note: 'How fast each pair of channels turns. Slower turns keep far positions within what the model knows.',
+    },
+    bands: {
+      title: 'Windows and distances',
+      note: 'Which earlier tokens are seen, and how far away they seem to be.',
+    },
+    query_scale: {
+      title: 'Temperature',
+      note: 'How sharp attention is when there are more tokens to attend to. They go with most of the others.',
+    },
+    fade: { title: 'Fading', note: 'How much less a pair counts the further away the token is.' },
+    axes: {
+      title: 'Several coordinates',
+      note: 'For pictures and video a position is several numbers, and each pair turns by one of them. In text they are all the same.',
+    },
+    instead: {
+      title: 'In RoPE’s place',
+      note: 'Other ways to tell a model where a token stands. This model was trained with RoPE: with these it reads without the positions that it knows, and they show how much it needs them.',
+    },
+  } as Record<string, { readonly title: string; readonly note?: string }>,
 } as const;

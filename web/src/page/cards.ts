@@ -1,11 +1,10 @@
 // The method cards as HTML, written into the page when it is built: they need no script to be read.
 
-export interface Card {
-  readonly id: string;
-  readonly label: string;
-  readonly summary: string;
+import { needsNumbers, presetText, type MethodSpec, type ParamSpec } from '../element/catalogue.js';
+import { groups } from '../element/groups.js';
+
+export interface Card extends MethodSpec {
   readonly mathml: string;
-  readonly questions: readonly string[];
   readonly citation: {
     readonly authors: string;
     readonly title: string;
@@ -17,7 +16,7 @@ export interface Card {
 const escape = (text: string): string =>
   text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
-// Methods that change nothing come first: the others are compared with them.
+// What changes nothing: the others are compared with it.
 const plain = (one: Card): boolean => one.questions.length === 0;
 
 // Formulas made of several statements get a line each: a card is narrow, and browsers do not wrap mathematics.
@@ -36,34 +35,53 @@ function statements(mathml: string): string {
     : mathml;
 }
 
+function usual(param: ParamSpec): string {
+  const count = typeof param.count === 'number' ? `${param.count} numbers` : param.count;
+  const kind = param.kind === 'list' ? `a list, ${count}; ` : '';
+  if (param.required) return `${kind}needed`;
+  return kind + (param.rule === undefined ? presetText(param) : `by itself ${param.rule}`);
+}
+
+function range({ kind, choices, min, max }: ParamSpec): string {
+  if (kind === 'flag') return 'on or off';
+  if (kind === 'choice') return (choices ?? []).join(' or ');
+  return `${min} to ${max}`;
+}
+
+function parameters(params: readonly ParamSpec[]): string {
+  if (params.length === 0) return '';
+  const one = (param: ParamSpec): string =>
+    `<div><dt>${escape(param.label)} ${param.symbolMathml} <code>${param.name}</code></dt>
+      <dd>${escape(usual(param))} <small>(${escape(range(param))})</small></dd></div>`;
+  return `<dl class="params">${params.map(one).join('\n')}</dl>`;
+}
+
 function card(one: Card, baseline: string): string {
   const { authors, title, year, url } = one.citation;
+  const words = needsNumbers(one)
+    ? 'Try it with numbers of your own'
+    : 'Compare it with plain RoPE';
   const tried = plain(one)
     ? ''
-    : `<a class="try" href="#v=1&amp;m=${baseline},${one.id}">Compare it with plain RoPE</a>`;
-  return `<article class="card" id="method-${one.id}">
-    <h4>${escape(one.label)} <code>${one.id}</code></h4>
-    <p>${escape(one.summary)}</p>
+    : `<a class="try" href="#v=1&amp;m=${baseline},${one.id}">${words}</a>`;
+  return `<details class="card" id="method-${one.id}">
+    <summary><h4>${escape(one.label)} <code>${one.id}</code></h4> <span>${escape(one.summary)}</span></summary>
     <div class="formula" tabindex="0" role="group" aria-label="Formula of ${escape(one.label)}">${statements(one.mathml.replace(prime, beside))}</div>
+    ${parameters(one.params)}
     <p class="source"><a href="${escape(url)}" rel="noreferrer">${escape(authors)}, ${year}</a><span>: ${escape(title)}</span></p>
     ${tried}
-  </article>`;
+  </details>`;
 }
 
-function group(heading: string, all: readonly Card[], baseline: string): string {
-  if (all.length === 0) return '';
-  return `<h3>${escape(heading)}</h3>\n<div class="cards">${all.map((one) => card(one, baseline)).join('\n')}</div>`;
-}
-
-/** One group a question, in the words of `questions`. */
-export function cards(all: readonly Card[], questions: Readonly<Record<string, string>>): string {
+/** A heading a group, a line a method; its formula, parameters and source unfold. */
+export function cards(all: readonly Card[]): string {
   const baseline = all.find(plain)?.id ?? '';
-  const groups = Object.entries(questions).map(([question, words]) =>
-    group(
-      `They change ${words}`,
-      all.filter((one) => one.questions[0] === question),
-      baseline,
-    ),
-  );
-  return [group('The starting point', all.filter(plain), baseline), ...groups].join('\n');
+  return groups(all)
+    .map(
+      ({ title, note, methods }) =>
+        `<h3>${escape(title)}</h3>\n${note === undefined ? '' : `<p>${escape(note)}</p>\n`}<div class="cards">${methods
+          .map((one) => card(one, baseline))
+          .join('\n')}</div>`,
+    )
+    .join('\n');
 }

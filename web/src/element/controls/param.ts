@@ -1,16 +1,17 @@
-// One parameter as a control: field and slider, checkbox or choice, as its declaration says.
+// One parameter as a control: field and slider, checkbox, choice or list, as its declaration says.
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 
 import { presetText, type ParamSpec } from '../catalogue.js';
 import { words } from '../words.js';
+import { listField } from './list.js';
 
 export interface ParamField {
   spec: ParamSpec;
   id: string; // unique within the element
   value: string; // as typed; empty: the usual value
-  resolved?: number | undefined; // what the usual value came to, where known
+  resolved?: number | readonly number[] | undefined; // what the usual value came to, where known
   problem?: string | undefined;
   onValue: (value: string) => void;
 }
@@ -33,8 +34,11 @@ function fromSlider(position: number, log: boolean, whole: boolean): string {
   return String(whole ? Math.round(value) : Number(value.toPrecision(3)));
 }
 
-const hint = ({ spec }: ParamField): string =>
-  spec.rule === undefined ? words.usual + presetText(spec) : words.automaticIs + spec.rule;
+function hint({ spec }: ParamField): string {
+  const usual = spec.rule === undefined ? words.usual + presetText(spec) : words.automaticIs + spec.rule;
+  if (spec.kind !== 'list') return usual;
+  return words.list(spec.count ?? '') + (spec.required ? '' : `; ${usual}`);
+}
 
 const problemLine = (field: ParamField): TemplateResult | typeof nothing =>
   field.problem === undefined
@@ -45,9 +49,12 @@ const problemLine = (field: ParamField): TemplateResult | typeof nothing =>
 const named = (spec: ParamSpec): TemplateResult =>
   html`${spec.label} ${unsafeHTML(spec.symbolMathml)} <code>${spec.name}</code>`;
 
+const numberOf = (resolved: ParamField['resolved']): number | undefined =>
+  typeof resolved === 'number' ? resolved : undefined;
+
 function slider(field: ParamField): TemplateResult {
   const { spec, value, resolved } = field;
-  const usual = spec.preset ?? resolved ?? 32;
+  const usual = spec.preset ?? numberOf(resolved) ?? 32;
   const { low, high, log } = sliderSpan(spec, usual);
   const whole = spec.kind === 'integer';
   const now = value.trim() === '' || !Number.isFinite(Number(value)) ? usual : Number(value);
@@ -66,7 +73,8 @@ function slider(field: ParamField): TemplateResult {
 }
 
 function numberControl(field: ParamField): TemplateResult {
-  const { spec, id, value, resolved, problem } = field;
+  const { spec, id, value, problem } = field;
+  const resolved = numberOf(field.resolved);
   const usual =
     resolved === undefined
       ? presetText(spec) || words.automatic
@@ -132,12 +140,16 @@ function choiceControl(field: ParamField): TemplateResult {
     </select>`;
 }
 
+const listControl = (field: ParamField): TemplateResult =>
+  html`<label for=${field.id}>${named(field.spec)}</label>${listField(field)}`;
+
 export function paramControl(field: ParamField): TemplateResult {
   const kinds = {
     number: numberControl,
     integer: numberControl,
     flag: flagControl,
     choice: choiceControl,
+    list: listControl,
   };
   return html`<div class="param">
     ${kinds[field.spec.kind](field)}

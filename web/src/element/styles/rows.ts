@@ -46,6 +46,20 @@ export const rows = css`
     flex-basis: 100%;
     line-height: 1.2;
   }
+  .then {
+    align-self: center;
+    padding-inline: 0.25rem;
+    color: var(--soft);
+    font-size: 0.8125rem;
+  }
+  .layers {
+    margin-top: 0.75rem;
+    padding-left: 0.75rem;
+    border-left: 2px solid var(--line);
+  }
+  .layers legend {
+    font-size: 0.875rem;
+  }
   .turn {
     transform: rotate(90deg);
   }

@@ -1,0 +1,149 @@
+// One chosen method: what it combines, what its layers do by turns, and the parameters of each.
+
+import { html, nothing, type TemplateResult } from 'lit';
+
+import type { ParamValue } from '../../compare/comparison.js';
+import { readMethod, writeMethod, type Term } from '../../compare/terms.js';
+import { givenText, methodLabel, methods, methodSpec } from '../catalogue.js';
+import type { Problem } from '../judge.js';
+import { swatch } from '../figure/style.js';
+import { words } from '../words.js';
+import { methodMenu } from './menu.js';
+import { paramControl } from './param.js';
+
+export interface RowView {
+  text: string; // `window(window=64)|rope`
+  row: number;
+  problems: readonly Problem[]; // of this row
+  resolved: Readonly<Record<string, ParamValue>> | undefined;
+  open: boolean;
+  onOpen: (open: boolean) => void;
+  onText: (text: string) => void;
+  onRemove: (() => void) | undefined;
+}
+
+type Turns = readonly (readonly Term[])[];
+
+const concerns = (where: string) => (problem: Problem) =>
+  problem.where === where || problem.where.startsWith(`${where}[`);
+
+function termParams(view: RowView, turns: Turns, turn: number, at: number): TemplateResult[] {
+  const term = turns[turn]![at]!;
+  return (methodSpec(term.id)?.params ?? []).map((spec) => {
+    const resolved = turn === 0 ? view.resolved?.[spec.name] : undefined; // only the first turn's are told
+    return paramControl({
+      spec,
+      id: `m${view.row}-${turn}-${term.id}-${spec.name}`,
+      value: term.params[spec.name] ?? '',
+      resolved: typeof resolved === 'number' || Array.isArray(resolved) ? resolved : undefined,
+      problem: view.problems.find(concerns(`${term.id}.${spec.name}`))?.sentence,
+      onValue: (value) => {
+        const params = { ...term.params, [spec.name]: value };
+        const terms = turns[turn]!.with(at, { ...term, params });
+        view.onText(writeMethod(turns.with(turn, terms)));
+      },
+    });
+  });
+}
+
+function combineMenu(view: RowView, turns: Turns, turn: number): TemplateResult {
+  const ids = turns[turn]!.map((term) => term.id);
+  return methodMenu({
+    label: `${words.combine}: ${methodLabel(writeMethod([turns[turn]!]))}`,
+    first: words.combineFirst,
+    methods: methods.filter((one) => !ids.includes(one.id) && one.questions.length > 0),
+    beside: ids,
+    onChosen: ({ id }) =>
+      view.onText(writeMethod(turns.with(turn, [...turns[turn]!, { id, params: {} }]))),
+  });
+}
+
+const turnsMenu = (view: RowView, turns: Turns): TemplateResult =>
+  methodMenu({
+    label: `${words.takeTurns}: ${methodLabel(view.text)}`,
+    first: words.takeTurnsFirst,
+    methods,
+    onChosen: ({ id }) => view.onText(writeMethod([...turns, [{ id, params: {} }]])),
+  });
+
+function turnView(view: RowView, turns: Turns, turn: number): TemplateResult {
+  const terms = turns[turn]!;
+  const inside = html`<p class="hint">${terms.map((term) => methodSpec(term.id)?.summary).join(' ')}</p>
+    ${terms.flatMap((_, at) => termParams(view, turns, turn, at))} ${combineMenu(view, turns, turn)}`;
+  if (turns.length === 1) return inside;
+  return html`<fieldset class="layers">
+    <legend>${words.layers(turn, turns.length)}</legend>
+    ${inside}
+  </fieldset>`;
+}
+
+function chip(view: RowView, turns: Turns, turn: number, at: number): TemplateResult {
+  const term = turns[turn]![at]!;
+  const label = methodSpec(term.id)?.label ?? term.id;
+  if (turns.flat().length === 1) return html`<span class="name">${label}</span>`;
+  const without = turns.with(turn, turns[turn]!.toSpliced(at, 1));
+  return html`<span class="chip"
+    >${label}<button
+      type="button"
+      class="icon"
+      aria-label="${words.remove} ${label}"
+      @click=${() => view.onText(writeMethod(without.filter((terms) => terms.length > 0)))}
+    >
+      ×
+    </button></span
+  >`;
+}
+
+function names(view: RowView, turns: Turns): TemplateResult {
+  const given = turns.flat().map(givenText).filter(Boolean);
+  return html`<div class="names">
+    ${turns.map(
+      (terms, turn) =>
+        html`${turn === 0 ? nothing : html`<span class="then">${words.then}</span>`}
+        ${terms.map((_, at) => chip(view, turns, turn, at))}`,
+    )}
+    ${given.length > 0 ? html`<small>${given.join(', ')}</small>` : nothing}
+  </div>`;
+}
+
+function head(view: RowView, turns: Turns): TemplateResult {
+  const label = methodLabel(view.text);
+  return html`<div class="head">
+    ${swatch(view.row)} ${names(view, turns)}
+    <button
+      type="button"
+      class="icon turn"
+      aria-label="${words.parameters}: ${label}"
+      aria-expanded=${view.open ? 'true' : 'false'}
+      aria-controls="m${view.row}-more"
+      @click=${() => view.onOpen(!view.open)}
+    >
+      ›
+    </button>
+    <button
+      type="button"
+      class="icon"
+      aria-label="${words.remove} ${label}"
+      ?disabled=${view.onRemove === undefined}
+      @click=${view.onRemove}
+    >
+      ×
+    </button>
+  </div>`;
+}
+
+export function rowView(view: RowView): TemplateResult {
+  const turns = readMethod(view.text);
+  const problem = view.problems[0];
+  return html`<li class="row" data-method=${view.text}>
+    ${head(view, turns)}
+    ${problem === undefined ? nothing : html`<p class="problem">${problem.sentence}</p>`}
+    <div class="more" id="m${view.row}-more" ?hidden=${!view.open}>
+      ${
+        view.open
+          ? html`${turns.map((_, turn) => turnView(view, turns, turn))} ${turnsMenu(view, turns)}`
+          : nothing
+      }
+    </div>
+  </li>`;
+}
