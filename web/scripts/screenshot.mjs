@@ -35,16 +35,26 @@ async function unfold(page) {
   });
 }
 
+const slice = 1400; // pixels of height, about what a picture viewer shows without shrinking
+
 async function look(browser, address, width, colorScheme) {
   const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+  const take = async (what) => {
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    for (let y = 0, n = 0; y < height; y += slice, n++)
+      await page.screenshot({
+        path: join(folder, `${width}-${colorScheme}-${what}-${n}.png`),
+        fullPage: true,
+        clip: { x: 0, y, width, height: Math.min(slice, height - y) },
+      });
+  };
   await page.goto(address + hash);
   await page.locator('.plot > svg, .empty').first().waitFor();
   await page.waitForTimeout(1500);
-  const name = (what) => join(folder, `${width}-${colorScheme}-${what}.png`);
-  await page.screenshot({ path: name('first'), fullPage: true });
+  await take('first');
   await unfold(page);
   await page.waitForTimeout(300);
-  await page.screenshot({ path: name('unfolded'), fullPage: true });
+  await take('unfolded');
   await page.close();
 }
 

@@ -91,6 +91,11 @@ function trainedMark(view: CurvesView, top: number, from: number): Plot.Markish[
   ];
 }
 
+const longestLabel = 34; // letters
+
+const cut = (label: string): string =>
+  label.length > longestLabel ? `${label.slice(0, longestLabel - 1).trimEnd()}…` : label;
+
 // Labels at the right end of the lines, moved apart; without room the list of methods is the legend.
 function endLabels(view: CurvesView, drawing: Drawing): void {
   const ends = view.series.flatMap((one) => {
@@ -113,7 +118,7 @@ function endLabels(view: CurvesView, drawing: Drawing): void {
     label.setAttribute('fill', colour(one.index));
     label.setAttribute('font-weight', '600');
     label.setAttribute('text-anchor', 'start'); // Plot centres text by default
-    label.textContent = one.label;
+    label.textContent = cut(one.label);
     const lead = document.createElementNS('http://www.w3.org/2000/svg', 'path');
     lead.setAttribute('d', `M${x + 2},${y}L${right + 14},${places[at]!}`);
     lead.setAttribute('stroke', colour(one.index));
@@ -125,7 +130,7 @@ function endLabels(view: CurvesView, drawing: Drawing): void {
 
 export function drawCurves(view: CurvesView): Drawing {
   const wide = view.width >= 620;
-  const longest = Math.max(...view.series.map((one) => one.label.length), 4);
+  const longest = Math.max(...view.series.map((one) => cut(one.label).length), 4);
   const margin = {
     left: 40,
     right: wide ? Math.min(280, 24 + longest * 7.9) : 14,
