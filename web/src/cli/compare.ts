@@ -17,7 +17,11 @@ import { passagePath, readModel, readText } from './files.js';
 import { progressBar } from './progress.js';
 import { table } from './table.js';
 
-const everyVariant = catalog.map(({ id }) => id).join(',');
+// All that can be computed of any model that rotates: without a list that only its authors have.
+const everyVariant = catalog
+  .filter(({ rotates, params }) => rotates && !params.some((param) => 'required' in param))
+  .map(({ id }) => id)
+  .join(',');
 
 const usual = {
   variants: everyVariant,
@@ -44,7 +48,7 @@ const options = {
 export const compareHelp = (): string => `usage: ropewalk compare [options]
 
   --variants LIST   methods by commas; + combines, parentheses hold parameters:
-                    rope,yarn(factor=16,beta_fast=8)+log_n     [every one]
+                    rope,yarn(factor=16,beta_fast=8)+log_n     [every one that rotates and needs no list]
   --lengths LIST    multiples of the training length           [${usual.lengths}]
   --task TASK       ${measures.map(({ id }) => id).join(', ')}; parameters as in repeat(period=64)  [${usual.task}]
   --windows N       pieces of text averaged over               [${usual.windows}]

@@ -3,10 +3,12 @@
 import { version } from '../generated/catalog.js';
 import { RopewalkError } from '../lib/error.js';
 import { runCompare, compareHelp } from './compare.js';
+import { runInspect, inspectHelp } from './inspect.js';
 
 const help = `usage: ropewalk <command> [options]
 
   compare   how well a small model reads on past its training length, method by method
+  inspect   what a model's rope settings mean, pair by pair and runtime by runtime
 
 ropewalk <command> --help says more; ropewalk --version prints ${version}.
 `;
@@ -15,6 +17,7 @@ const commands: Readonly<
   Record<string, { run: (given: readonly string[]) => Promise<void>; help: () => string }>
 > = {
   compare: { run: runCompare, help: compareHelp },
+  inspect: { run: runInspect, help: inspectHelp },
 };
 
 function failed(error: unknown): number {

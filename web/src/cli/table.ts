@@ -14,18 +14,18 @@ function cellText({ loss, standardError, accuracy }: Cell): string {
   return `${loss.toFixed(3)} ± ${error.padStart(5)}${right}`;
 }
 
-function aligned(rows: readonly (readonly string[])[]): string {
+/** Columns side by side; those that nothing is said of stand at the end of theirs. */
+export function aligned(
+  rows: readonly (readonly string[])[],
+  sides: readonly ('start' | 'end')[] = ['start'],
+): string {
   const widths =
     rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  return rows
-    .map((row) =>
-      row
-        .map((text, column) =>
-          column === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[column] ?? 0),
-        )
-        .join('   '),
-    )
-    .join('\n');
+  const placed = (text: string, column: number): string =>
+    sides[column] === 'start'
+      ? text.padEnd(widths[column] ?? 0)
+      : text.padStart(widths[column] ?? 0);
+  return rows.map((row) => row.map(placed).join('   ').trimEnd()).join('\n');
 }
 
 const warning = (surprise: Surprise | undefined): string[] =>

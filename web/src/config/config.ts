@@ -39,4 +39,4 @@ export interface ReadOptions {
   readonly layerType?: string; // for models whose layers differ: `full_attention`, `sliding_attention` …
 }
 
-export { readConfig } from './read.js';
+export { layerTypesOf, readConfig } from './read.js';

@@ -7,6 +7,7 @@ import { baseOf, lengthsOf, windowOf } from './base-and-lengths.js';
 import { dictionaryOf, paramsDictionary, typeOf } from './dictionary.js';
 import { channelsOf, headsOf, type Parts } from './geometry.js';
 import { layerSettings } from './layer-settings.js';
+import { layerKinds } from './layers.js';
 import { defaultsOf } from './model-types.js';
 import { flagAt, isDict, type Ledger, says, type Section, sectionAt, wordAt } from './section.js';
 import { checkSettings } from './settings-keys.js';
@@ -37,6 +38,17 @@ function layoutOf({ top, defaults }: Parts, params: boolean): LayoutName | undef
   if (said !== undefined) return said ? 'interleaved' : 'half';
   if (flagAt(top, 'position_encoding_2d')) return 'half'; // the first ChatGLM, unlike those after it
   return params ? 'interleaved' : defaults.layout;
+}
+
+/** The kinds of layers there are, each with settings of its own; empty when all layers are alike. */
+export function layerTypesOf(config: unknown): readonly string[] {
+  const top = textConfig(config);
+  const ledger: Ledger = { places: {}, notes: [] };
+  const dictionary = isParamsJson(top) ? paramsDictionary(ledger, top) : dictionaryOf(ledger, top);
+  const nested = [...dictionary.perLayer.keys()];
+  const kinds = layerKinds(top, wordAt(top, 'model_type') ?? '').map(({ name }) => name);
+  const all = nested.length > 0 ? nested : kinds;
+  return all.length > 1 ? all : [];
 }
 
 /** What a config says of one kind of layer. Refuses what cannot be meant; notes what is odd or left out. */

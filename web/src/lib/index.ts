@@ -1,10 +1,12 @@
 // ropewalk: rotary position variants in WebAssembly. Nothing happens at import.
 
 import { catalog, measures } from '../generated/catalog.js';
+import { inspect, type InspectOptions, type Inspection } from '../inspect/inspect.js';
 import { attention, type AttentionRequest } from './attention.js';
 import type { Build } from './detect.js';
 import { loadBindings, type LoadOptions } from './load.js';
 import { Model, type ModelSource } from './model.js';
+import { plan, type Plan } from './plan.js';
 import { makeRope, type Rope, type RopeRequest } from './rope.js';
 
 export interface Ropewalk {
@@ -15,6 +17,10 @@ export interface Ropewalk {
   rope<const Text extends string>(request: RopeRequest<Text>): Rope;
   attention(request: AttentionRequest): Float32Array;
   loadModel(source: ModelSource): Model;
+  /** What a config.json means, pair by pair and runtime by runtime. */
+  inspect(config: unknown, options?: InspectOptions): Inspection;
+  /** What `attention` follows over so many tokens, for kernels of your own. */
+  plan(rope: Rope, tokens: number): Plan;
 }
 
 export async function createRopewalk(options: LoadOptions = {}): Promise<Ropewalk> {
@@ -27,6 +33,8 @@ export async function createRopewalk(options: LoadOptions = {}): Promise<Ropewal
     rope: (request) => makeRope(wasm, request),
     attention: (request) => attention(wasm, request),
     loadModel: (source) => new Model(wasm, source),
+    inspect: (config, options) => inspect((request) => makeRope(wasm, request), config, options),
+    plan: (rope, tokens) => plan(wasm, rope, tokens),
   };
 }
 
@@ -38,14 +46,20 @@ export {
   type Job,
   type LossesRequest,
   type ModelConfig,
+  type ModelParts,
   type ModelSource,
   type Outcome,
   type Resolved,
+  type Tensor,
 } from './model.js';
 export { readConfig, type Note, type ReadOptions, type RopeConfig } from '../config/config.js';
+export { fromGguf, readGguf, type GgufOptions } from '../config/gguf.js';
 export { requestOf, type RequestOptions } from '../config/request.js';
+export { models, type ModelPreset } from '../models/index.js';
 export { fromHuggingFace, type HuggingFaceOptions } from './huggingface.js';
 export type { LoadOptions, WasmSource } from './load.js';
+export type { Sample } from './module.js';
+export type { Band, Plan } from './plan.js';
 export type { AttentionRequest } from './attention.js';
 export type { LayoutName, Positions, Rope, RopeRequest, RotateOptions } from './rope.js';
 export type { Params, ParamValue, Variant, VariantId, VariantSpec } from './variants.js';
