@@ -10,10 +10,14 @@ namespace ropewalk::variants::log_n {
 // Off only for a model that was trained with the scaling: then short rows are scaled down too.
 inline constexpr Param clamp = flag("clamp", "Never below 1", R"(\max)", true);
 
-// n counts the keys the query really sees: a window keeps n, and with it the entropy, constant.
+// The entropy is of the keys a query really sees, so a window keeps n constant: that is what is
+// derived. Qwen-1 and the authors of ReRoPE and Self-Extend take the position, whatever is seen.
+inline constexpr Param counts = choice("counts", "n counts", "n", {"visible", "position"});
+
 // Unclamped, the first query is scaled by ln 1 = 0, which changes nothing: it sees one key.
 inline double query_scale(const QueryRow& row, const Geometry& g, const Values& p) {
-  const double scale = std::log(row.visible) / std::log(g.train_length);
+  const double n = p[counts] == 0 ? row.visible : row.position + 1;
+  const double scale = std::log(n) / std::log(g.train_length);
   return p[clamp] != 0 ? std::max(1.0, scale) : scale;
 }
 
@@ -29,7 +33,7 @@ inline constexpr Variant variant{
     .formula = R"(q_n \leftarrow q_n \max(1, \ln n / \ln L))",
     .citation = {"Su", "Attention scaling from the invariance of entropy", 2021,
                  "https://kexue.fm/archives/8823"},
-    .params = {&clamp},
+    .params = {&clamp, &counts},
     .query_scale = query_scale,
     .clash = clash,
 };

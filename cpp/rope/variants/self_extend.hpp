@@ -10,10 +10,14 @@ inline constexpr Param group =
            Preset{[](const Geometry& g, const Values& p) { return least_slowdown(p[window], g); },
                   "the smallest that keeps all distances within the training length"});
 
-// Floors throughout, as the paper; the authors' code divides W by G without flooring.
+// The paper floors W/G like all else; the authors' code leaves it a fraction. They differ where G
+// does not divide W, and only the floor keeps all positions whole.
+inline constexpr Param positions =
+    choice("positions", "W / G is taken as", R"(\lfloor\cdot\rfloor)", {"floor", "fraction"});
+
 inline Bands bands(const Geometry&, const Values& p) {
-  const double size = p[group];
-  const double shift = p[window] - std::floor(p[window] / size);
+  const double size = p[group], near_groups = p[window] / size;
+  const double shift = p[window] - (p[positions] == 0 ? std::floor(near_groups) : near_groups);
   return {{near(p[window])},
           {rest(), [=](double i) { return std::floor(i / size) + shift; },
            [=](double j) { return std::floor(j / size); }}};
@@ -29,7 +33,7 @@ inline constexpr Variant variant{
         R"((\lfloor i/G\rfloor + W - \lfloor W/G\rfloor,\ \lfloor j/G\rfloor) \text{ beyond } W)",
     .citation = {"Jin et al.", "LLM Maybe LongLM: Self-Extend LLM Context Window Without Tuning",
                  2024, "https://arxiv.org/abs/2401.01325"},
-    .params = {&window, &group},
+    .params = {&window, &group, &positions},
     .bands = bands,
 };
 

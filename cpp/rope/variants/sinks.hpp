@@ -9,8 +9,14 @@ namespace ropewalk::variants::sinks {
 inline constexpr Param sinks{"sinks", "First tokens kept", "s", 0, 65'536, 4, 1, Kind::integer};
 inline constexpr Param window = tokens("window", "Window", "w", 1, half_training_length);
 
-// A sink is seen as if it stood right before the window, as in a cache that holds s + w tokens.
+// In the cache a sink stands right before the window, s + w tokens in all: the paper's choice,
+// under which no distance is new. In the text it stands where it was read, as where only a mask is
+// cut.
+inline constexpr Param positions =
+    choice("positions", "Positions of the first tokens in", "p", {"cache", "text"});
+
 inline Bands bands(const Geometry&, const Values& p) {
+  if (p[positions] == 1) return {{near(p[window])}, {head(p[sinks])}};
   const double last = p[sinks] + p[window] - 1;
   return {{near(p[window])},
           {head(p[sinks]), [last](double i) { return std::min(i, last); }, at_index}};
@@ -25,7 +31,7 @@ inline constexpr Variant variant{
     .formula = R"(i - j < w:\ (i, j);\quad j < s:\ (\min(i, s+w-1), j))",
     .citation = {"Xiao et al.", "Efficient Streaming Language Models with Attention Sinks", 2023,
                  "https://arxiv.org/abs/2309.17453"},
-    .params = {&sinks, &window},
+    .params = {&sinks, &window, &positions},
     .bands = bands,
 };
 

@@ -4,10 +4,14 @@
 
 namespace ropewalk::variants::window {
 
-// w keys, the query's own included. The training length is Su's "super baseline".
+// The training length is Su's "super baseline".
 inline constexpr Param window = tokens("window", "Window", "w", 1, whole_training_length);
 
-inline Bands bands(const Geometry&, const Values& p) { return {{near(p[window])}}; }
+// Mistral, transformers and llama.cpp count the query among the w; some papers keep i − j ≤ w.
+inline constexpr Param inclusive =
+    flag("inclusive", "The query comes on top of the window", R"(\leq)", false);
+
+inline Bands bands(const Geometry&, const Values& p) { return {{near(p[window] + p[inclusive])}}; }
 
 inline constexpr Variant variant{
     .id = "window",
@@ -16,7 +20,7 @@ inline constexpr Variant variant{
     .formula = R"(i - j < w:\ (i, j))",
     .citation = {"Su", "A super strong baseline for Transformer length extrapolation", 2023,
                  "https://kexue.fm/archives/9431"},
-    .params = {&window},
+    .params = {&window, &inclusive},
     .bands = bands,
 };
 
