@@ -98,6 +98,7 @@ TEST_CASE("gate: accepts the ends of what it accepts") {
 TEST_CASE("gate: every number outside its parameter's range is refused with the range, NaN too") {
   for (const Variant* v : catalog()) {
     for (const Param* p : v->params) {
+      if (p->kind == Kind::list) continue;  // its size is judged first
       for (double value : {p->min - 1, p->max + 1, double{NAN}, -double{INFINITY}, 1e300}) {
         const Result<Setup> setup = check(asked(v->id, {{p->name, value}}));
         CAPTURE(p->name);

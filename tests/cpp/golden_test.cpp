@@ -46,6 +46,8 @@ void hold_spectrum(const json& known) {
   }
   CHECK(relative_error(ours.attention_factor, known["attention_factor"].get<double>()) <
         spectrum_tolerance);
+  const bool on_softmax = known.value("attention_target", "cos_sin") == "softmax";
+  CHECK((ours.target == Target::softmax) == on_softmax);
 }
 
 void hold_distances(const json& known) {
@@ -106,6 +108,67 @@ TEST_CASE("golden: the query scales of a plan are the oracle's, rounded to float
       REQUIRE(plan.query_scale.size() == exact.size());
       for (std::size_t i = 0; i < exact.size(); ++i)
         CHECK(plan.query_scale[i] == doctest::Approx(exact[i]).epsilon(1e-7));
+    }
+  }
+}
+
+// Several distances a row, one row each of whatever the rows are.
+using Rows = std::vector<std::vector<double>>;
+
+TEST_CASE("golden: what is added to a score by distance is the oracle's, head by head") {
+  for (const Variant* v : catalog()) {
+    const json known = golden(v->id);
+    if (v->bias != nullptr) REQUIRE(known.contains("biases"));
+    for (const json& one : known.value("biases", json::array())) {
+      CAPTURE(one["request"].dump());
+      const Setup setup = sound(one["request"]);
+      const auto distances = one["distances"].get<std::vector<double>>();
+      const auto exact = one["biases"].get<Rows>();
+      REQUIRE(exact.size() == static_cast<std::size_t>(setup.geometry.heads));
+      for (int head = 0; head < setup.geometry.heads; ++head)
+        for (std::size_t n = 0; n < distances.size(); ++n)
+          CHECK(setup.bias({head, distances[n]}) ==
+                doctest::Approx(exact[static_cast<std::size_t>(head)][n]).epsilon(1e-14));
+    }
+  }
+}
+
+TEST_CASE("golden: what a query and a key fade by together is the oracle's, wherever they stand") {
+  for (const Variant* v : catalog()) {
+    const json known = golden(v->id);
+    if (v->fade != nullptr) REQUIRE(known.contains("fades"));
+    for (const json& one : known.value("fades", json::array())) {
+      CAPTURE(one["request"].dump());
+      const Setup setup = sound(one["request"]);
+      const auto distances = one["distances"].get<std::vector<double>>();
+      const auto exact = one["faded"].get<Rows>();
+      REQUIRE(exact.size() == static_cast<std::size_t>(setup.geometry.pairs()));
+      for (int pair = 0; pair < setup.geometry.pairs(); ++pair)
+        for (std::size_t n = 0; n < distances.size(); ++n)
+          for (const double key : {0.0, setup.geometry.length - 1 - distances[n]}) {
+            const double ours = setup.fade(pair, key + distances[n]) / setup.fade(pair, key);
+            CHECK(relative_error(ours, exact[static_cast<std::size_t>(pair)][n]) < 1e-12);
+          }
+    }
+  }
+}
+
+TEST_CASE("golden: what is added to an embedding is the oracle's") {
+  for (const Variant* v : catalog()) {
+    const json known = golden(v->id);
+    if (v->embedding != nullptr) REQUIRE(known.contains("embeddings"));
+    for (const json& one : known.value("embeddings", json::array())) {
+      CAPTURE(one["request"].dump());
+      const Setup setup = sound(one["request"]);
+      const auto positions = one["positions"].get<std::vector<double>>();
+      const auto exact = one["embeddings"].get<Rows>();
+      for (std::size_t n = 0; n < positions.size(); ++n) {
+        const std::vector<double> ours = setup.embedding(positions[n]);
+        REQUIRE(ours.size() == exact[n].size());
+        // An angle of a thousand radians in double is off by 1e-13.
+        for (std::size_t c = 0; c < ours.size(); ++c)
+          CHECK(std::abs(ours[c] - exact[n][c]) < 1e-12);
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 // Plans: a plan says in tables exactly what the bands of its setup say in positions.
 #include "rope/plan.hpp"
 
+#include <cmath>
 #include <set>
 
 #include "setups.hpp"
@@ -11,6 +12,11 @@ namespace {
 using testing::sound;
 
 const Geometry g = testing::with_model({32, 16, 500, 16, 64});
+
+Setup sound_preset(const Variant& v) {
+  const Geometry at = testing::in_reach(v, g);
+  return sound(testing::written(v, at), at);
+}
 
 std::vector<double> positions(const PositionMap& at, std::int64_t tokens) {
   std::vector<double> all;
@@ -27,22 +33,27 @@ TEST_CASE(
     "plan: row n of a band's tables turns by the band's position of token n, for every variant") {
   for (const Variant* v : catalog()) {
     for (std::int64_t tokens : {1, 2, 33, 64}) {
-      CAPTURE(v->id);
-      const Setup setup = sound(testing::written(*v, g), g);
+      const std::string id = v->id;
+      CAPTURE(id);
+      const Setup setup = sound_preset(*v);
       const Plan plan = make_plan(setup, tokens);
       const Bands bands = setup.bands();
       const Spectrum spectrum = setup.spectrum();
       CHECK(plan.tokens == tokens);
       CHECK(plan.rotary_dim == g.rotary_dim);
-      CHECK(plan.bias.empty());
+      CHECK(plan.blocks == v->blocks);
       REQUIRE(plan.bands.size() == bands.size());
       for (std::size_t n = 0; n < bands.size(); ++n) {
-        const auto table = [&](const PositionMap& at) {
-          return make_table(positions(at, tokens), spectrum.inverse_frequencies,
-                            spectrum.attention_factor);
+        const auto table = [&](const PositionMap& at, double way) {
+          Turning turning{spectrum.inverse_frequencies, spectrum.amplitude()};
+          if (v->fade)
+            turning.fading = [&setup, way](int pair, double position) {
+              return std::pow(setup.fade(pair, position), way);
+            };
+          return make_table(positions(at, tokens), turning);
         };
-        CHECK(same(*plan.bands[n].query, table(bands[n].query)));
-        CHECK(same(*plan.bands[n].key, table(bands[n].key)));
+        CHECK(same(*plan.bands[n].query, table(bands[n].query, 1)));
+        CHECK(same(*plan.bands[n].key, table(bands[n].key, -1)));
         for (std::int64_t i = 0; i < tokens; ++i)
           for (std::int64_t j = 0; j < tokens; ++j)
             CHECK(plan.bands[n].covers.contains(i, j) == bands[n].covers.contains(i, j));
@@ -69,15 +80,69 @@ TEST_CASE("plan: bands with equal positions share one table, others do not") {
 
 TEST_CASE("plan: a query scale is there exactly when a variant decides it, one a token") {
   for (const Variant* v : catalog()) {
-    const Plan plan = make_plan(sound(testing::written(*v, g), g), 40);
+    const Plan plan = make_plan(sound_preset(*v), 40);
     CHECK(plan.query_scale.size() == (v->query_scale ? 40u : 0u));
+  }
+}
+
+TEST_CASE(
+    "plan: a factor that the softmax carries is in the query scale, squared, not the tables") {
+  const double m = 0.1 * std::log(4.0) + 1;
+  const Plan tables = make_plan(sound("yarn(factor=4)", g), 40);
+  const Plan scores = make_plan(sound("yarn(factor=4,mscale_target=softmax)", g), 40);
+  CHECK(tables.query_scale.empty());
+  CHECK(tables.bands[0].query->amplitude == static_cast<float>(m));
+  CHECK(scores.query_scale == std::vector<float>(40, static_cast<float>(m * m)));
+  CHECK(scores.bands[0].query->amplitude == 1);
+  CHECK(scores.bands[0].query->cos != tables.bands[0].query->cos);
+
+  const Plan both = make_plan(sound("yarn(factor=4,mscale_target=softmax)+log_n", g), 40);
+  const Plan alone = make_plan(sound("log_n", g), 40);
+  for (std::size_t i = 0; i < 40; ++i)
+    CHECK(both.query_scale[i] == doctest::Approx(m * m * alone.query_scale[i]).epsilon(1e-6));
+}
+
+TEST_CASE("plan: a row of bias for each head, one number a distance, exactly where it is decided") {
+  for (const Variant* v : catalog()) {
+    const Setup setup = sound_preset(*v);
+    const Plan plan = make_plan(setup, 40);
+    REQUIRE(plan.bias.size() == (v->bias ? 80u : 0u));
+    if (!v->bias) continue;
+    for (const int head : {0, 1})
+      for (const int distance : {0, 1, 39})
+        CHECK(plan.bias[static_cast<std::size_t>(head * 40 + distance)] ==
+              static_cast<float>(setup.bias({head, static_cast<double>(distance)})));
+  }
+}
+
+TEST_CASE("plan: a row for each token's embedding, exactly where one is added") {
+  for (const Variant* v : catalog()) {
+    const Setup setup = sound_preset(*v);
+    const Plan plan = make_plan(setup, 40);
+    REQUIRE(plan.embedding.size() == (v->embedding ? 40u * 6 : 0u));
+    if (!v->embedding) continue;
+    for (const std::size_t token : {0u, 1u, 39u}) {
+      const std::vector<double> row = setup.embedding(static_cast<double>(token));
+      for (std::size_t c = 0; c < 6; ++c)
+        CHECK(plan.embedding[token * 6 + c] == static_cast<float>(row[c]));
+    }
+  }
+}
+
+TEST_CASE("plan: where the method replaces RoPE no table turns anything") {
+  for (const Variant* v : catalog()) {
+    if (v->rotates) continue;
+    const Plan plan = make_plan(sound_preset(*v), 40);
+    for (const float cos : plan.bands[0].query->cos) CHECK(cos == 1);
+    for (const float sin : plan.bands[0].key->sin) CHECK(sin == 0);
   }
 }
 
 TEST_CASE("plan: the first tokens of a longer plan are the shorter plan") {
   for (const Variant* v : catalog()) {
-    CAPTURE(v->id);
-    const Setup setup = sound(testing::written(*v, g), g);
+    const std::string id = v->id;
+    CAPTURE(id);
+    const Setup setup = sound_preset(*v);
     const Plan shorter = make_plan(setup, 20), longer = make_plan(setup, 50);
     for (std::size_t n = 0; n < shorter.bands.size(); ++n) {
       const std::vector<float>& few = shorter.bands[n].query->cos;
@@ -85,6 +150,7 @@ TEST_CASE("plan: the first tokens of a longer plan are the shorter plan") {
     }
     for (std::size_t i = 0; i < shorter.query_scale.size(); ++i)
       CHECK(shorter.query_scale[i] == longer.query_scale[i]);
+    CHECK(std::equal(shorter.embedding.begin(), shorter.embedding.end(), longer.embedding.begin()));
   }
 }
 

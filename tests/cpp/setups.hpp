@@ -85,6 +85,12 @@ inline std::string written(const Variant& variant, const Geometry& g) {
   return variant.id + (params.empty() ? "" : '(' + params + ')');
 }
 
+// The geometry, of a model trained on the whole length where the variant has nothing past it.
+inline Geometry in_reach(const Variant& variant, Geometry g) {
+  if (!check(request(written(variant, g), g))) g.train_length = g.length;
+  return g;
+}
+
 inline Setup sound(const Result<Setup>& setup) {
   REQUIRE_MESSAGE(setup, (setup ? std::string() : setup.problem().sentence()));
   return *setup;

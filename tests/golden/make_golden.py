@@ -12,9 +12,12 @@ import sys
 
 sys.dont_write_bytecode = True
 import distances
+import embeddings
 import published
+import scores
 import spectra
 import tables
+import temperatures
 from written import as_text
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -23,7 +26,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 def files():
     """Name → contents of every golden file."""
     made = {}
-    for part in (spectra, distances):
+    for part in (spectra, distances, temperatures, scores, embeddings):
         for variant, sections in part.golden().items():
             made.setdefault(variant, {}).update(sections)
     made = {f"{variant}.json": as_text(sections) for variant, sections in made.items()}

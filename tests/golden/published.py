@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import bases
 import distances
+import scores
 import ramps
 import settings as s
 from exact import PI, dec
@@ -31,6 +32,21 @@ def ntk_bases():
         agree(speeds[i], theta)
 
 
+def su_family():
+    for (speeds, _), pairs in (
+            (bases.ntk_fixed(s.LLAMA_2, 8), {0: ".968030897", 1: ".811481154", 31: ".00408277086", 63: "1.44347748E-5"}),
+            (bases.ntk_mixed(s.LLAMA_2, 12, "0.75"),
+             {0: ".895996837", 1: ".719928513", 31: ".00263520856", 63: "9.62318321E-6"})):
+        for i, theta in pairs.items():
+            agree(speeds[i], theta)
+    assert bases.ntk_mixed(s.LLAMA_2, 8, 1)[0][63] - bases.ntk_fixed(s.LLAMA_2, 8)[0][63] < dec("1e-50")
+
+
+def qwen_steps():
+    for n, alpha in ((2048, 1), (4096, 3), (4097, 7), (8192, 7), (16384, 15)):
+        agree(bases.qwen_alpha(n, 2048), str(alpha))
+
+
 def dynamic_bases():
     for base, trained, factor, n, printed in ((10000, 2048, 2, 4096, "30527.7367488"), (10000, 2048, 2, 8192, "72195.8600865"),
                                               (10000, 2048, 4, 8192, "135401.973042"), (1000000, 32768, 2, 65536, "3052773.67488")):
@@ -48,7 +64,10 @@ def yarn_ramps():
     low, high = ramps.correction_range(s.GPT_OSS, truncate=False)
     agree(low, "8.0928")
     agree(high, "17.398")
-    agree(ramps.correction(1, dict(headDim=64, base=10000, trainLength=131072)), "34.55")
+    short_ramp = dict(headDim=64, base=10000, trainLength=131072)
+    agree(ramps.correction(1, short_ramp), "34.55")
+    agree(ramps.correction_range(short_ramp)[1], "35")
+    agree(ramps.correction_range(short_ramp, ramp_clamp="pairs")[1], "31")
 
 
 def yarn_spectra():
@@ -68,17 +87,42 @@ def yarn_spectra():
         agree(attention_factor, factor)
         for i, theta in pairs.items():
             agree(speeds[i], theta)
+    whole, real = ramps.yarn(s.GPT_OSS, 32)[0], ramps.yarn(s.GPT_OSS, 32, truncate=False)[0]
+    agree(whole[17] / real[17], "1.76")  # what runtimes without `truncate` are off by
+    agree(whole[12] / real[12], "1.032")
     plain, _ = s.rope(s.QWEN_2_5)
     assert ramps.yarn(s.QWEN_2_5, 4)[0][:24] == plain[:24]  # pairs 0 … 23 keep their speed
 
 
 def yarn_temperatures():
-    deepseek = dict(g=s.LLAMA_2, factor=40)
-    agree(ramps.yarn(**deepseek, mscale=1)[1], "1.3688879")
-    agree(ramps.yarn(**deepseek, mscale=1)[1] ** 2, "1.8738542")
-    agree(ramps.yarn(**deepseek, mscale=dec("0.707"))[1], "1.3689")  # one weight alone is ignored
-    agree(ramps.yarn(**deepseek, mscale=1, mscale_all_dim=1)[1], "1")
-    agree(ramps.temperature(dec(40), dec("0.707")) ** 2, "1.5896262")
+    def m(rule, mscale=0, all_dim=0, target="cos_sin"):
+        return ramps.yarn(s.MLA, 40, mscale=dec(mscale), mscale_all_dim=dec(all_dim), mscale_rule=rule,
+                          mscale_target=target)[1]
+    agree(m("transformers", 1), "1.3688879")
+    agree(m("transformers", 1) ** 2, "1.8738542")
+    agree(m("transformers", "0.707"), "1.3689")  # one weight alone is ignored
+    agree(m("deepseek", "0.707"), "1.2608")  # or not
+    agree(m("transformers", 1, 1), "1")
+    agree(m("deepseek", "0.707", "0.707"), "1")
+    agree(m("deepseek", "0.707", "0.707", "softmax") ** 2, "1.5896262")  # DeepSeek-V3's softmax
+    agree(m("deepseek", 1, 1, "softmax") ** 2, "1.8738542")
+    agree(m("deepseek", 1, 0, "softmax") ** 2, "1.8738542")  # DeepSeek's own code, which has one weight
+    agree(m("paper", "0.707", 1), "1.3688879")
+
+
+def llama3_divisors():
+    plain, _ = s.rope(s.LLAMA_3_1)
+    speeds, _ = ramps.llama3(s.LLAMA_3_1, 8)
+    for i, divisor in {28: "1", 29: "1.20748", 30: "1.55341", 31: "2.02631", 32: "2.69453", 33: "3.68425", 34: "5.25733",
+                       35: "8", 63: "8"}.items():
+        agree(plain[i] / speeds[i], divisor)
+    for i, theta in {28: ".00321144599", 29: ".00216657076", 32: "5.24846161E-4", 34: "1.785078E-4",
+                     35: "9.55621235E-5", 63: "3.06892599E-7"}.items():
+        agree(speeds[i], theta)
+    plain, _ = s.rope(s.LLAMA_3_2)
+    speeds, _ = ramps.llama3(s.LLAMA_3_2, 32)
+    for i, divisor in {14: "1", 15: "1.65133", 16: "3.29226", 17: "9.66673", 18: "32", 31: "32"}.items():
+        agree(plain[i] / speeds[i], divisor)
 
 
 def reach():
@@ -89,7 +133,26 @@ def reach():
     agree(distances.leaky_rerope(1024 + 8 * 3072, 0, 1024, 8), "4096")
 
 
+def alibi_slopes():
+    printed = {8: {0: "0.5", 1: "0.25", 7: "0.00390625"},
+               12: {7: "0.00390625", 8: "0.70710678", 9: "0.35355339", 10: "0.17677670", 11: "0.08838835"},
+               40: {32: "0.917004", 33: "0.771105", 34: "0.648420", 35: "0.545254", 36: "0.458502", 37: "0.385553",
+                    38: "0.324210", 39: "0.272627"}}
+    for heads, slopes in printed.items():
+        ours = scores.slopes(heads)
+        assert len(ours) == heads
+        for h, slope in slopes.items():
+            agree(ours[h], slope)
+
+
+def t5_buckets():
+    """The ends the paper names: half of the buckets hold one distance each, and all from 128 on share the last."""
+    for distance, bucket in {0: 0, 15: 15, 16: 16, 128: 31, 5000: 31}.items():
+        agree(scores.bucket(distance), str(bucket))
+
+
 def hold():
     agree(PI, "3.14159265358979323846264338327950288419716939937510582")
-    for published in (ntk_bases, dynamic_bases, yarn_ramps, yarn_spectra, yarn_temperatures, reach):
+    for published in (ntk_bases, su_family, qwen_steps, dynamic_bases, yarn_ramps, yarn_spectra, yarn_temperatures,
+                      llama3_divisors, reach, alibi_slopes, t5_buckets):
         published()
