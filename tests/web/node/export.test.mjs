@@ -1,0 +1,256 @@
+// toHuggingFace, toVllm, toLlamaCpp: a setting said elsewhere, and what is lost on the way.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import {
+  createRopewalk,
+  fromHuggingFace,
+  toHuggingFace,
+  toLlamaCpp,
+  toVllm,
+} from '../../../web/dist/lib/index.js';
+import { sentence } from './package.mjs';
+
+const rw = await createRopewalk({ build: 'simd' });
+const model = { headDim: 128, base: 10000, trainLength: 4096, length: 32768 };
+const lists = {
+  long_factor: Array.from({ length: 64 }, (_, pair) => 1 + pair / 8),
+  short_factor: Array.from({ length: 64 }, (_, pair) => 1 + pair / 64),
+};
+
+// Every method that sets speeds, some with settings that have no key of their own.
+const requests = [
+  { ...model, variant: 'rope' },
+  { ...model, variant: 'rope', rotaryDim: 64 },
+  { ...model, variant: 'rope', rotaryDim: 64, exponentDenominator: 128 },
+  { ...model, variant: 'linear', params: { factor: 3 } },
+  { ...model, variant: 'linear' },
+  { ...model, variant: 'dynamic', params: { factor: 2 } },
+  { ...model, variant: 'yarn', params: { factor: 8 } },
+  { ...model, variant: 'yarn(factor=8,truncate=false)' },
+  { ...model, variant: 'yarn', params: { factor: 8, beta_fast: 16, attention_factor: 1.5 } },
+  { ...model, variant: 'yarn', params: { factor: 8, mscale: 0.707, mscale_all_dim: 1 } },
+  { ...model, variant: 'yarn', params: { factor: 8, mscale: 0.707, mscale_rule: 'deepseek' } },
+  { ...model, variant: 'yarn', params: { factor: 8, ramp: 'rotations' } },
+  { ...model, variant: 'yarn', params: { factor: 8, extrapolation_factor: 0.5 } },
+  { ...model, variant: 'llama3', params: { factor: 8 } },
+  { ...model, variant: 'longrope', params: { factor: 8, ...lists } },
+  { ...model, variant: 'longrope', params: { factor: 8, ...lists, select: 'short' } },
+  { ...model, variant: 'longrope', params: { factor: 8, ...lists }, length: 4096 },
+  { ...model, variant: 'proportional', params: { partial_rotary_factor: 0.25 } },
+  { ...model, variant: 'ntk', params: { factor: 8 } },
+  { ...model, variant: 'ntk_alpha', params: { alpha: 8 } },
+  { ...model, variant: 'ntk_fixed', params: { factor: 8 } },
+  { ...model, variant: 'ntk_mixed', params: { factor: 8 } },
+  { ...model, variant: 'ntk_by_parts', params: { factor: 8 } },
+  { ...model, variant: 'dynamic_linear' },
+  { ...model, variant: 'dynamic_qwen' },
+  { ...model, variant: 'dynamic_yarn' },
+];
+
+const near = (ours, exact) => Math.abs(ours - exact) <= 1e-12 * Math.abs(exact);
+
+for (const request of requests)
+  for (const version of [4, 5])
+    test(`version ${version}: ${request.variant} ${JSON.stringify(request.params ?? {}).slice(0, 60)} reads back as it was`, () => {
+      const rope = rw.rope(request);
+      const { config, text, cannot } = toHuggingFace(rope, { version });
+      assert.deepEqual(cannot, []);
+      assert.deepEqual(JSON.parse(text), config);
+      const read = fromHuggingFace({ head_dim: 128, ...config }, { length: request.length });
+      const again = rw.rope(read);
+      assert.equal(again.inverseFrequencies.length, rope.inverseFrequencies.length);
+      rope.inverseFrequencies.forEach((speed, pair) =>
+        assert.ok(near(again.inverseFrequencies[pair], speed), `pair ${pair}`),
+      );
+      assert.ok(near(again.attentionFactor, rope.attentionFactor));
+    });
+
+test('a request whose presets are not resolved says the stretch they would give', () => {
+  const { rope_parameters } = toHuggingFace({ ...model, variant: 'linear' }).config;
+  assert.deepEqual(rope_parameters, { rope_type: 'linear', rope_theta: 10000, factor: 8 });
+});
+
+test('version 4 has the base outside and the older name, version 5 all in one', () => {
+  const request = { ...model, variant: 'linear', params: { factor: 8 }, rotaryDim: 32 };
+  assert.deepEqual(toHuggingFace(request, { version: 4 }).config, {
+    max_position_embeddings: 32768,
+    rope_theta: 10000,
+    partial_rotary_factor: 0.25,
+    rope_scaling: { rope_type: 'linear', factor: 8 },
+  });
+  assert.deepEqual(toHuggingFace(request).config, {
+    max_position_embeddings: 32768,
+    rope_parameters: {
+      rope_type: 'linear',
+      rope_theta: 10000,
+      partial_rotary_factor: 0.25,
+      factor: 8,
+    },
+  });
+});
+
+test('real numbers are written as such: some of the readers take 8 for something else than 8.0', () => {
+  const { text } = toHuggingFace({ ...model, variant: 'linear', params: { factor: 8 } });
+  assert.match(text, /"factor": 8\.0/);
+  assert.match(text, /"max_position_embeddings": 32768\b(?!\.)/);
+  assert.match(
+    toVllm({ ...model, variant: 'linear', params: { factor: 8 } }).command,
+    /"factor": 8\.0/,
+  );
+});
+
+test('what a target cannot say is said, one sentence each', () => {
+  const first = (words) => words.map((sentence) => sentence.split(':')[0]);
+  const both = { ...model, variant: 'yarn(factor=8)+log_n' };
+  assert.deepEqual(first(toHuggingFace(both).cannot), ['log_n']);
+  assert.deepEqual(first(toVllm(both).cannot), ['log_n']);
+  assert.deepEqual(first(toLlamaCpp(both).cannot), ['log_n']);
+  const bands = { ...model, variant: 'rerope', params: { window: 512 } };
+  assert.deepEqual(first(toHuggingFace(bands).cannot), ['rerope']);
+  assert.deepEqual(first(toLlamaCpp(bands).cannot), ['rerope']);
+  const end = { ...model, variant: 'rope', rotaryDim: 64, rotaryStart: 64 };
+  assert.deepEqual(first(toHuggingFace(end).cannot), ['rotaryStart']);
+  const softmax = { factor: 40, mscale: 1, mscale_all_dim: 1, mscale_target: 'softmax' };
+  const deepseek = { ...model, variant: 'yarn', params: softmax };
+  assert.deepEqual(first(toHuggingFace(deepseek).cannot), ['mscale_target']);
+});
+
+test('a request of a method without a type asks for its speeds', () => {
+  const request = { ...model, variant: 'ntk_mixed', params: { factor: 8 } };
+  assert.match(toHuggingFace(request).cannot[0], /^ntk_mixed: .*make it a Rope first/);
+});
+
+test('methods that replace the rotation leave nothing to say', () => {
+  const { config, cannot } = toHuggingFace({ ...model, variant: 'alibi', heads: 8 });
+  assert.deepEqual(config, {});
+  assert.match(cannot[0], /^alibi: /);
+});
+
+test('a window is said, for the architectures that slide', () => {
+  const { config, remarks } = toHuggingFace({
+    ...model,
+    variant: 'window',
+    params: { window: 512 },
+  });
+  assert.deepEqual([config.sliding_window, config.use_sliding_window], [512, true]);
+  assert.match(remarks[0], /^window: /);
+});
+
+test('layers that take turns are exported one kind at a time', () =>
+  assert.equal(
+    sentence(() => toHuggingFace({ ...model, variant: 'window(window=64)|rope' })),
+    'variant: must be of one kind of layer: say each on its own',
+  ));
+
+test('vLLM: yarn as its documentation has it', () => {
+  const qwen = { ...model, base: 1e6, trainLength: 32768, length: 131072 };
+  const { flags, cannot } = toVllm({ ...qwen, variant: 'yarn', params: { factor: 4 } });
+  assert.deepEqual([flags[0], ...flags.slice(2)], ['--hf-overrides', '--max-model-len', '131072']);
+  assert.deepEqual(JSON.parse(flags[1]), {
+    rope_parameters: {
+      rope_type: 'yarn',
+      rope_theta: 1000000,
+      factor: 4,
+      original_max_position_embeddings: 32768,
+      beta_fast: 32,
+      beta_slow: 1,
+    },
+  });
+  assert.deepEqual(cannot, []);
+});
+
+test('vLLM: the attention factor is said by the key that is read there', () => {
+  const params = { factor: 8, attention_factor: 1.5 };
+  const { overrides, remarks } = toVllm({ ...model, variant: 'yarn', params });
+  const { attn_factor, attention_factor } = overrides.rope_parameters;
+  assert.ok(near(attn_factor * (0.1 * Math.log(8) + 1), 1.5));
+  assert.equal(attention_factor, undefined);
+  assert.match(remarks[0], /^attention_factor: /);
+});
+
+test('vLLM: dynamic stays at one length, more than factor times the original needs leave', () => {
+  const dynamic = toVllm({ ...model, variant: 'dynamic', params: { factor: 2 } });
+  assert.equal(dynamic.overrides.rope_parameters.max_trained_positions, 4096);
+  assert.equal(dynamic.overrides.max_position_embeddings, 32768);
+  assert.match(dynamic.cannot[0], /^dynamic: does not grow/);
+  const far = toVllm({ ...model, variant: 'yarn', params: { factor: 2 } });
+  assert.match(far.cannot[0], /^length: more than 8192 tokens/);
+});
+
+test('vLLM: Su’s methods by its own type', () => {
+  const mixed = { ...model, variant: 'ntk_mixed', params: { factor: 8, mixed_b: 0.75 } };
+  const { overrides, cannot } = toVllm(mixed);
+  assert.deepEqual(overrides.rope_parameters, {
+    rope_type: 'ntk',
+    rope_theta: 10000,
+    factor: 8,
+    mixed_b: 0.75,
+  });
+  assert.deepEqual(cannot, []);
+});
+
+test('llama.cpp: yarn by flags, and by keys that say the same', () => {
+  const qwen = { ...model, base: 1e6, trainLength: 32768, length: 131072 };
+  const { command, keys, cannot } = toLlamaCpp(
+    { ...qwen, variant: 'yarn', params: { factor: 4 } },
+    { architecture: 'qwen2' },
+  );
+  assert.equal(
+    command,
+    '--rope-scaling yarn --rope-scale 4 --rope-freq-base 1000000 --yarn-orig-ctx 32768 ' +
+      '--yarn-beta-fast 32 --yarn-beta-slow 1 --ctx-size 131072',
+  );
+  assert.deepEqual(keys, {
+    'qwen2.rope.dimension_count': 128,
+    'qwen2.rope.freq_base': 1000000,
+    'qwen2.rope.scaling.type': 'yarn',
+    'qwen2.rope.scaling.factor': 4,
+    'qwen2.rope.scaling.original_context_length': 32768,
+    'qwen2.rope.scaling.yarn_beta_fast': 32,
+    'qwen2.rope.scaling.yarn_beta_slow': 1,
+  });
+  assert.deepEqual(cannot, []);
+});
+
+test('llama.cpp: the attention factor through the one key that is not overwritten', () => {
+  const params = { factor: 8, attention_factor: 1.5 };
+  const { flags } = toLlamaCpp({ ...model, variant: 'yarn', params });
+  const at = flags.indexOf('--override-kv');
+  const [key, value] = flags[at + 1].split('=float:');
+  assert.equal(key, 'llama.rope.scaling.attn_factor');
+  assert.ok(near(Number(value) * (0.1 * Math.log(8) + 1), 1.5));
+});
+
+test('llama.cpp: a ramp between pairs is a tensor, since no flag can say it', () => {
+  const oss = { headDim: 64, base: 150000, trainLength: 4096, length: 131072 };
+  const rope = rw.rope({ ...oss, variant: 'yarn', params: { factor: 32, truncate: false } });
+  const { tensors, keys, cannot } = toLlamaCpp(rope, { architecture: 'gpt-oss' });
+  const divisors = tensors['rope_freqs.weight'];
+  divisors.forEach((divisor, pair) =>
+    assert.ok(near(150000 ** ((-2 * pair) / 64) / divisor, rope.inverseFrequencies[pair])),
+  );
+  assert.ok(near(keys['gpt-oss.rope.scaling.attn_factor'], rope.attentionFactor));
+  assert.match(cannot[0], /^yarn\.truncate: no flag says it/);
+  const request = toLlamaCpp({ ...oss, variant: 'yarn(factor=32,truncate=false)' });
+  assert.match(request.cannot[0], /^yarn\.truncate: there is no flag for it/);
+});
+
+test('llama.cpp: linear, a base, and lists of divisors', () => {
+  const linear = toLlamaCpp({ ...model, variant: 'linear', params: { factor: 8 } });
+  assert.match(linear.command, /^--rope-scaling linear --rope-scale 8 /);
+  const ntk = toLlamaCpp({ ...model, variant: 'ntk_alpha', params: { alpha: 8 } });
+  const base = Number(ntk.flags[ntk.flags.indexOf('--rope-freq-base') + 1]);
+  assert.ok(Math.abs(base - 82684.622641) < 1e-5);
+  const longrope = toLlamaCpp({ ...model, variant: 'longrope', params: { factor: 8, ...lists } });
+  assert.deepEqual(longrope.tensors['rope_factors_long.weight'], lists.long_factor);
+  assert.match(longrope.cannot.join(' '), /no flag says it/);
+});
+
+test('a command is safe to paste into a shell', () => {
+  const { command } = toLlamaCpp(
+    { ...model, variant: 'yarn', params: { factor: 8, attention_factor: 1.5 } },
+    { architecture: "a'b;c" },
+  );
+  assert.match(command, /'a'\\''b;c\.rope/);
+});

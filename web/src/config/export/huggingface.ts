@@ -1,0 +1,51 @@
+// The rope part of a config.json, in version 4 or 5.
+
+import { dictionaryFor } from './rope-dictionary.js';
+import { type Exportable, said } from './said.js';
+import { cannotSay, pythonJson } from './words.js';
+
+export interface ToHuggingFaceOptions {
+  readonly version?: 4 | 5; // of transformers; usual: 5
+}
+
+export interface HuggingFaceExport {
+  readonly config: Readonly<Record<string, unknown>>; // to be laid over a model's config.json
+  readonly text: string; // the same as JSON, real numbers written as such
+  readonly cannot: readonly string[]; // what is lost, a sentence each
+  readonly remarks: readonly string[]; // what is said in other words
+}
+
+export function toHuggingFace(
+  request: Exportable,
+  { version = 5 }: ToHuggingFaceOptions = {},
+): HuggingFaceExport {
+  const from = said(request);
+  const cannot = cannotSay(from, ['mrope', 'window']);
+  if (!from.rotates) return { config: {}, text: '{}', cannot, remarks: [] };
+
+  const { type, base, keys, stated, ...words } = dictionaryFor(from);
+  const part = from.rotaryDim / request.headDim;
+  const fraction = part === 1 ? {} : { partial_rotary_factor: part };
+  const rope =
+    version === 5
+      ? { rope_parameters: { rope_type: type, rope_theta: base, ...fraction, ...keys } }
+      : {
+          rope_theta: base,
+          ...fraction,
+          rope_scaling:
+            type === 'default' && !keys['mrope_section'] ? null : { rope_type: type, ...keys },
+        };
+  const window = from.others.includes('window') ? from.params['window'] : undefined;
+  const config = {
+    max_position_embeddings: stated,
+    ...rope,
+    ...(window === undefined ? {} : { sliding_window: window, use_sliding_window: true }),
+  };
+  const windowRemark = 'window: is read by architectures that slide, in the layers that do';
+  return {
+    config,
+    text: pythonJson(config, '  '),
+    cannot: [...cannot, ...words.cannot],
+    remarks: [...words.remarks, ...(window === undefined ? [] : [windowRemark])],
+  };
+}

@@ -1,0 +1,166 @@
+// A request taken apart for those who say it elsewhere: the rotation, what goes with it, and the geometry.
+
+import { catalog } from '../../generated/catalog.js';
+import { refuse } from '../../lib/error.js';
+import type { Value } from '../methods.js';
+
+/** A request, or better a Rope: that has its presets resolved and its frequencies at hand. */
+export interface Exportable {
+  readonly variant: string;
+  readonly params?: Readonly<Record<string, Value | undefined>>;
+  readonly headDim: number;
+  readonly rotaryDim?: number;
+  readonly rotaryStart?: number;
+  readonly base?: number;
+  readonly exponentDenominator?: number;
+  readonly trainLength: number;
+  readonly length?: number;
+  readonly inverseFrequencies?: ArrayLike<number>; // [pairs], radians per position
+  readonly attentionFactor?: number;
+  readonly attentionTarget?: 'cos_sin' | 'softmax';
+}
+
+export interface Said {
+  readonly id: string; // of the term that sets the speeds; `rope` where none does
+  readonly others: readonly string[]; // ids of all other terms
+  readonly params: Readonly<Record<string, Value>>;
+  readonly rotates: boolean;
+  readonly usual: boolean; // exponents count over the channels that turn, as all targets do it
+  readonly rotaryDim: number;
+  readonly base: number;
+  readonly trainLength: number;
+  readonly length: number;
+  /** Divisors of the plain speeds, [pairs]; known of a Rope only. */
+  readonly divisors: readonly number[] | undefined;
+  readonly attentionFactor: number | undefined; // of a Rope only
+  readonly cannot: readonly string[]; // what no target can say of the geometry
+}
+
+interface Entry {
+  readonly id: string;
+  readonly questions: readonly string[];
+  readonly rotates?: boolean;
+  readonly params: readonly { readonly name: string; readonly preset?: unknown }[];
+}
+const entries: readonly Entry[] = catalog;
+
+function valueOf(text: string): Value {
+  if (text === 'true' || text === 'false') return text === 'true';
+  if (text.includes('/')) return text.split('/').map(Number);
+  return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+// `yarn(factor=16)+log_n` → its ids, and the values within parentheses.
+function taken(variant: string) {
+  const params: Record<string, Value> = {};
+  const ids = variant.split(/\+(?![^(]*\))/).map((term) => {
+    const [, id = term, inner = ''] = /^([^(]*)(?:\((.*)\))?$/.exec(term.trim()) ?? [];
+    for (const pair of inner.split(',').filter((text) => text.includes('='))) {
+      const at = pair.indexOf('=');
+      params[pair.slice(0, at)] = valueOf(pair.slice(at + 1));
+    }
+    return id;
+  });
+  return { ids, params };
+}
+
+// A stretch that is not said is that from the trained to the asked length, as the catalogue's rule has it.
+function withPresets(id: string, params: Record<string, Value>, stretch: number): void {
+  const factor = entries.find((entry) => entry.id === id)?.params.find((p) => p.name === 'factor');
+  if (factor === undefined || params['factor'] !== undefined) return;
+  params['factor'] = typeof factor.preset === 'number' ? factor.preset : stretch;
+}
+
+// The divisor of a pair that stands still, as GGUF files have it.
+const standing = 1e30;
+
+function divisorsOf(request: Exportable, rotaryDim: number, base: number) {
+  const { inverseFrequencies } = request;
+  if (inverseFrequencies === undefined) return undefined;
+  return Array.from(inverseFrequencies, (speed, pair) =>
+    Math.min(standing, base ** ((-2 * pair) / rotaryDim) / speed),
+  );
+}
+
+function geometryCannot(request: Exportable, rotaryDim: number, id: string): string[] {
+  const denominator = request.exponentDenominator ?? rotaryDim;
+  const start = request.rotaryStart ?? 0;
+  const odd = denominator !== rotaryDim && request.inverseFrequencies === undefined;
+  return [
+    ...(start === 0 ? [] : [`rotaryStart: the first channels turn, not those from ${start} on`]),
+    ...(odd && id !== 'proportional'
+      ? [`exponentDenominator: is always the rotary size, ${rotaryDim}, not ${denominator}`]
+      : []),
+  ];
+}
+
+export function said(request: Exportable): Said {
+  if (request.variant.includes('|'))
+    return refuse('unsupported', 'variant', 'must be of one kind of layer: say each on its own');
+  const { ids, params: inText } = taken(request.variant);
+  const given = Object.entries(request.params ?? {}).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  const params: Record<string, Value> = { ...inText, ...Object.fromEntries(given) };
+  const questions = (id: string) => entries.find((entry) => entry.id === id)?.questions ?? [];
+  const id = ids.find((name) => questions(name).includes('spectrum')) ?? 'rope';
+  const { trainLength, base = 10000, headDim } = request;
+  const rotaryDim = request.rotaryDim ?? headDim;
+  const length = request.length ?? trainLength;
+  withPresets(id, params, Math.max(1, length / trainLength));
+  return {
+    id,
+    others: ids.filter((name) => name !== id && name !== 'rope'),
+    params,
+    usual: (request.exponentDenominator ?? rotaryDim) === rotaryDim || id === 'proportional',
+    rotates: ids.every((name) => entries.find((entry) => entry.id === name)?.rotates !== false),
+    rotaryDim,
+    base,
+    trainLength,
+    length,
+    divisors: divisorsOf(request, rotaryDim, base),
+    attentionFactor: request.attentionFactor,
+    cannot: geometryCannot(request, rotaryDim, id),
+  };
+}
+
+export function numberOf(from: Said, name: string, otherwise: number): number {
+  const value = from.params[name];
+  return typeof value === 'number' ? value : otherwise;
+}
+
+export const listOf = (from: Said, name: string): readonly number[] => {
+  const value = from.params[name];
+  return Array.isArray(value) ? (value as readonly number[]) : [];
+};
+
+/** YaRN's temperature without weights. */
+export const temperature = (factor: number, weight = 1): number =>
+  factor <= 1 ? 1 : 0.1 * weight * Math.log(factor) + 1;
+
+/** What YaRN multiplies cos and sin by; undefined where that is the usual temperature. */
+export function yarnAttention(from: Said): number | undefined {
+  const { params, attentionFactor } = from;
+  if (params['mscale_target'] === 'softmax') return 1;
+  const factor = numberOf(from, 'factor', 1);
+  const usual = temperature(factor);
+  const [own, other] = [numberOf(from, 'mscale', 0), numberOf(from, 'mscale_all_dim', 0)];
+  const weighted = params['mscale_rule'] === 'deepseek' ? own || other : own && other;
+  const byWeights =
+    weighted && params['mscale_rule'] !== 'paper'
+      ? temperature(factor, own || 1) / temperature(factor, other)
+      : usual;
+  const factorSaid = params['attention_factor'];
+  const value = attentionFactor ?? (typeof factorSaid === 'number' ? factorSaid : byWeights);
+  return Math.abs(value - usual) <= 1e-12 * usual ? undefined : value;
+}
+
+/** The base that stands for a stretch of it; undefined where the method is none. */
+export function baseInstead(from: Said): number | undefined {
+  const { id, base, rotaryDim, params } = from;
+  const power = rotaryDim / (rotaryDim - 2);
+  if (id === 'ntk_alpha') return base * numberOf(from, 'alpha', 1) ** power;
+  if (id !== 'ntk') return undefined;
+  const factor = numberOf(from, 'factor', numberOf(from, 'alpha', 1));
+  return base * factor ** (params['exponent'] === 'whole' ? 1 : power);
+}
