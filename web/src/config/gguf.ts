@@ -90,7 +90,7 @@ export function readGguf(bytes: ArrayBuffer | Uint8Array, options: ReadOptions =
   const original = 'original_max_position_embeddings';
   const originalKey = 'rope.scaling.original_context_length';
   const originalMaxPositions =
-    geometry.read(keys, ledger, 'originalMaxPositions', 'count', originalKey) ??
+    geometry.sizeAt(keys, ledger, 'originalMaxPositions', originalKey) ??
     (scaling.settings[original] as number | undefined);
 
   return {
@@ -105,7 +105,7 @@ export function readGguf(bytes: ArrayBuffer | Uint8Array, options: ReadOptions =
     exponentDenominator: type === 'proportional' ? headDim : rotaryDim,
     heads,
     kvHeads,
-    hiddenSize: geometry.read(keys, ledger, 'hiddenSize', 'count', 'embedding_length'),
+    hiddenSize: geometry.sizeAt(keys, ledger, 'hiddenSize', 'embedding_length'),
     layout: architecture.layout,
     base,
     type,
@@ -114,7 +114,7 @@ export function readGguf(bytes: ArrayBuffer | Uint8Array, options: ReadOptions =
         ? scaling.settings
         : { ...scaling.settings, [original]: originalMaxPositions },
     top: keys.all,
-    maxPositions: geometry.read(keys, ledger, 'maxPositions', 'count', 'context_length'),
+    maxPositions: geometry.sizeAt(keys, ledger, 'maxPositions', 'context_length'),
     originalMaxPositions,
     slidingWindow: layer.window,
     places: { ...scaling.places, ...ledger.places },

@@ -19,11 +19,10 @@ export function cursorOf(bytes: unknown): Cursor {
 const longestHeader = 2 ** 32; // bytes
 
 /** Refuses when `count` more bytes are not there, and says how many the file's start must have. */
-export function needs(cursor: Cursor, count: number, where: string): void {
+export function needs(cursor: Cursor, count: number, where: string, most = longestHeader): void {
   const end = cursor.at + count;
   if (end <= cursor.view.byteLength) return;
-  if (end > longestHeader)
-    refuse('malformed', where, `asks for ${end} bytes of header, which no model has`);
+  if (end > most) refuse('malformed', where, `asks for ${end} bytes of header, which no model has`);
   refuse(
     'truncated',
     where,
@@ -62,7 +61,7 @@ export function skip(cursor: Cursor, count: number, where: string): void {
   taken(cursor, count, where);
 }
 
-type Read = (view: DataView, at: number) => number | bigint | boolean;
+type Read = (view: DataView, at: number) => number | boolean;
 
 /** The value types of fixed size, by their number in the file. */
 export const fixedSize: Readonly<Record<number, { readonly bytes: number; readonly read: Read }>> =
@@ -75,8 +74,8 @@ export const fixedSize: Readonly<Record<number, { readonly bytes: number; readon
     5: { bytes: 4, read: (view, at) => view.getInt32(at, true) },
     6: { bytes: 4, read: (view, at) => view.getFloat32(at, true) },
     7: { bytes: 1, read: (view, at) => view.getUint8(at) !== 0 },
-    10: { bytes: 8, read: (view, at) => view.getBigUint64(at, true) },
-    11: { bytes: 8, read: (view, at) => view.getBigInt64(at, true) },
+    10: { bytes: 8, read: (view, at) => Number(view.getBigUint64(at, true)) },
+    11: { bytes: 8, read: (view, at) => Number(view.getBigInt64(at, true)) },
     12: { bytes: 8, read: (view, at) => view.getFloat64(at, true) },
   };
 export const stringType = 8;

@@ -12,7 +12,7 @@ export interface Ledger {
   readonly notes: Note[];
 }
 
-export function read(
+function read(
   keys: Keys,
   ledger: Ledger,
   field: string,
@@ -24,6 +24,10 @@ export function read(
   ledger.places[field] = keys.where(name);
   return keys[get](name);
 }
+
+/** A length or a width; 0 says nothing. */
+export const sizeAt = (keys: Keys, ledger: Ledger, field: string, name: string) =>
+  keys.count(name) === 0 ? undefined : read(keys, ledger, field, 'count', name);
 
 function taken(keys: Keys, ledger: Ledger, field: string, name: string, value: number): number {
   ledger.places[field] = `${keys.where(name)} (not said)`;

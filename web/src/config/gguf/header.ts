@@ -4,7 +4,7 @@ import { refuse } from '../../lib/error.js';
 import * as from from './bytes.js';
 import type { Cursor } from './bytes.js';
 
-export type Value = number | bigint | boolean | string | readonly (number | bigint | boolean)[];
+export type Value = number | boolean | string | readonly (number | boolean)[];
 
 export interface TensorPlace {
   readonly elements: number;
@@ -145,7 +145,8 @@ export function factorsOf(cursor: Cursor, header: Header, name: string): number[
   if (place.elements > mostFactors || place.elements < 1)
     refuse('malformed', name, `must have one number a pair, got ${place.elements} numbers`);
   const at = header.dataStart + place.offset;
-  from.needs({ view: cursor.view, at }, place.elements * 4, name);
+  // A tensor may lie anywhere in a file of any size.
+  from.needs({ view: cursor.view, at }, place.elements * 4, name, Infinity);
   const numbers = Array.from({ length: place.elements }, (_, index) =>
     cursor.view.getFloat32(at + index * 4, true),
   );

@@ -15,9 +15,8 @@ export interface Keys {
 }
 
 function finite(where: string, value: unknown): number {
-  const number = typeof value === 'bigint' ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number)
-    ? number
+  return typeof value === 'number' && Number.isFinite(value)
+    ? value
     : refuse('wrong_type', where, `must be a number, got ${shown(value)}`);
 }
 
