@@ -55,6 +55,17 @@ export {
 export { readConfig, type Note, type ReadOptions, type RopeConfig } from '../config/config.js';
 export { fromGguf, readGguf, type GgufOptions } from '../config/gguf.js';
 export { requestOf, type RequestOptions } from '../config/request.js';
+export {
+  toHuggingFace,
+  toLlamaCpp,
+  toVllm,
+  type Exportable,
+  type HuggingFaceExport,
+  type LlamaCppExport,
+  type ToHuggingFaceOptions,
+  type ToLlamaCppOptions,
+  type VllmExport,
+} from '../config/export/index.js';
 export { models, type ModelPreset } from '../models/index.js';
 export { fromHuggingFace, type HuggingFaceOptions } from './huggingface.js';
 export type { LoadOptions, WasmSource } from './load.js';
