@@ -108,4 +108,4 @@ def yarn(g, factor=None, beta_fast=32, beta_slow=1, mscale=0, mscale_all_dim=0, 
 
 def dynamic_yarn(g, **params):
     """The authors' dynamic form: s = N / L, from the tokens read."""
-    return yarn(g, **params)
+    return yarn(g, stretch(g), **params)

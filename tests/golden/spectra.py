@@ -1,7 +1,8 @@
 """The cases of spectra: which formula, at which setting, with which parameters."""
 from bases import dynamic, dynamic_linear, dynamic_qwen, linear, ntk, ntk_fixed, ntk_mixed
-from ramps import ntk_by_parts, yarn
-from settings import EVERY, GPT_OSS, HEAD_96, LLAMA_1, LLAMA_2, NEOX_20B, OURS, QWEN_2_5, WIDE, at, rope
+from ramps import dynamic_yarn, llama3, ntk_by_parts, ntk_by_parts_original, yarn
+from settings import (
+    EVERY, GPT_OSS, HEAD_96, LLAMA_1, LLAMA_2, LLAMA_3_1, LLAMA_3_2, MLA, NEOX_20B, OURS, QWEN_2_5, WIDE, at, rope)
 
 ORIGIN = {
     "rope": "Su et al., RoFormer, arXiv:2104.09864, section 3.2.2",
@@ -13,6 +14,9 @@ ORIGIN = {
     "dynamic_linear": "emozilla, r/LocalLLaMA 14mrgpr: positions · L/N beyond L",
     "dynamic_qwen": "Qwen's modelling code: base · α^(d/(d−2)), α = max(1, 2^⌈log2(N/L) + 1⌉ − 1)",
     "ntk_by_parts": "Peng et al., arXiv:2309.00071, equations 17 to 20",
+    "ntk_by_parts_original": "the YaRN authors' first code, LlamaPartNTKScaledRotaryEmbedding",
+    "llama3": "Meta, llama-models, apply_scaling: by wavelengths",
+    "dynamic_yarn": "the authors' code of dynamic YaRN: s = N/L",
     "yarn": "the authors' code (ramp over the pair index); ramp=rotations: arXiv:2309.00071, equations 17 to 22",
 }
 
@@ -61,6 +65,42 @@ def with_a_ramp():
     yield yarn, OURS, dict(factor=8, beta_fast=4, beta_slow=0.25, truncate=False, ramp="rotations")
     yield yarn, OURS, dict(factor=8, beta_fast=1.0001, beta_slow=1)  # both ends of the ramp on pairs 7 and 8
     yield yarn, {**OURS, "base": 10}, dict(factor=8, beta_fast=2, beta_slow=1.999, truncate=False)
+    yield yarn, WIDE, dict(factor=4)
+    for ramp_clamp in ("rotary_dim", "pairs"):  # beta_slow is met at pair 34.55 of 32
+        yield yarn, {**GPT_OSS, "base": 10000, "trainLength": 131072}, dict(factor=4, ramp_clamp=ramp_clamp)
+    for ramp in ("index", "rotations"):
+        yield yarn, LLAMA_2, dict(factor=16, ramp=ramp, extrapolation_factor=0.5)
+    yield yarn, LLAMA_2, dict(factor=16, extrapolation_factor=0)
+    yield from temperatures()
+    for times in (0.5, 1, 3, 16):
+        yield dynamic_yarn, at(LLAMA_2, times), {}
+    yield dynamic_yarn, at(GPT_OSS, 32), dict(truncate=False)
+    yield dynamic_yarn, at(WIDE, 5), dict(beta_fast=16, beta_slow=2, ramp="rotations", extrapolation_factor=0.75)
+    yield dynamic_yarn, at(MLA, 40), dict(mscale=1, mscale_all_dim=0.707)
+    yield dynamic_yarn, at(MLA, 40), dict(attention_factor=1.5, ramp_clamp="pairs")
+    for g in (LLAMA_2, NEOX_20B, WIDE, OURS):
+        yield ntk_by_parts_original, at(g, 4), {}
+    yield ntk_by_parts_original, LLAMA_2, {}
+    yield ntk_by_parts_original, LLAMA_1, dict(factor=8, extrapolation_factor=0.5, ntk_factor=0.25)
+    yield ntk_by_parts_original, LLAMA_1, dict(factor=8, extrapolation_factor=0, ntk_factor=0)
+    yield from ((llama3, at(g, times), {}) for g in (LLAMA_3_1, LLAMA_3_2, NEOX_20B, WIDE, OURS) for times in (1, 4))
+    yield llama3, LLAMA_3_1, dict(factor=8, low_freq_factor=1, high_freq_factor=4)
+    yield llama3, LLAMA_3_2, dict(factor=32)
+    yield llama3, OURS, dict(factor=8, low_freq_factor=0.25, high_freq_factor=2.5)
+    yield llama3, OURS, dict(factor=8, low_freq_factor=2, high_freq_factor=2)  # a step
+
+
+def temperatures():
+    """Every way in which the two weights, the rule and the target can meet."""
+    weights = ({}, dict(mscale=0.707), dict(mscale_all_dim=0.707), dict(mscale=1, mscale_all_dim=1),
+               dict(mscale=1, mscale_all_dim=0.707))
+    for rule in ("transformers", "deepseek", "paper"):
+        for given in weights:
+            yield yarn, MLA, dict(factor=40, mscale_rule=rule, **given)
+            if rule == "paper" or len(set(given.values())) < 2:  # the softmax carries one temperature
+                yield yarn, MLA, dict(factor=40, mscale_rule=rule, mscale_target="softmax", **given)
+    yield yarn, MLA, dict(factor=40, mscale_target="softmax", attention_factor=1.25)
+    yield dynamic_yarn, at(MLA, 40), dict(mscale_rule="deepseek", mscale_target="softmax", mscale=1)
 
 
 def asked():

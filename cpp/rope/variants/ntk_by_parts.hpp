@@ -1,9 +1,7 @@
 // NTK-by-parts: pairs that turn often in training stay, pairs that never finish a turn are
 // interpolated.
 #pragma once
-#include <algorithm>
-#include <numbers>
-
+#include "rope/ramp.hpp"
 #include "rope/variant.hpp"
 
 namespace ropewalk::variants::ntk_by_parts {
@@ -17,9 +15,8 @@ inline constexpr Param beta{"beta", "Turns above which a pair is kept", R"(\beta
 inline Spectrum spectrum(const Geometry& g, const Values& p) {
   Spectrum parts = plain_spectrum(g);
   for (double& theta : parts.inverse_frequencies) {
-    const double r = g.train_length * theta / (2 * std::numbers::pi);
-    const double keep = std::clamp((r - p[alpha]) / (p[beta] - p[alpha]), 0.0, 1.0);
-    theta = (1 - keep) * theta / p[factor] + keep * theta;
+    const double keep = kept_by_turns(turns(theta, g), p[alpha], p[beta]);
+    theta = blend(keep, theta, theta / p[factor]);
   }
   return parts;
 }
