@@ -42,6 +42,30 @@ test('a change replaces the address; a preset adds to history and back returns',
   await expect(lab.element.getByRole('radio', { name: 'Plain text' })).toBeChecked();
 });
 
+// The address is written 150 ms after a change; whoever is faster than that must not be ignored.
+for (const [when, hash] of [
+  ['with another address', '#v=1&seed=5'],
+  ['with the address that is just being replaced', '#v=1'],
+] as const)
+  for (const pause of [0, 70, 140])
+    test(`a link ${when}, followed ${pause} ms after a change, is not lost`, async ({ visit }) => {
+      const lab = await visit.open(hash);
+      await expect(lab.element.getByLabel('Seed')).toBeVisible();
+      await visit.page.evaluate(async (pause) => {
+        const seed = document.querySelector('rope-lab')!.shadowRoot!.querySelector('#seed');
+        (seed as HTMLInputElement).value = '6';
+        seed!.dispatchEvent(new Event('input'));
+        await new Promise((next) => setTimeout(next, pause));
+        const busy = performance.now() + (pause > 0 ? 200 : 0); // so that what is to be written is overdue
+        while (performance.now() < busy);
+        document.querySelector<HTMLElement>('nav a')!.click();
+      }, pause);
+      await visit.page.waitForTimeout(400);
+      await expect(lab.element.getByLabel('Seed')).toHaveValue('1');
+      expect(new URL(visit.page.url()).hash).toMatch(/^(#v=1)?$/);
+      await expect(visit.page.locator('nav a').first()).toHaveAttribute('aria-current', 'true');
+    });
+
 test('each preset is written as the page itself would write it', async ({ visit }) => {
   await visit.open();
   const links = visit.page.getByRole('navigation', { name: 'Experiments' }).getByRole('link');

@@ -15,10 +15,12 @@ export class Address implements ReactiveController {
 
   hostConnected(): void {
     addEventListener('hashchange', this.opened);
+    addEventListener('click', this.followed);
   }
 
   hostDisconnected(): void {
     removeEventListener('hashchange', this.opened);
+    removeEventListener('click', this.followed);
     clearTimeout(this.timer);
   }
 
@@ -27,6 +29,12 @@ export class Address implements ReactiveController {
     if (place) return;
     clearTimeout(this.timer);
     this.onOpened(this.read());
+  };
+
+  // A link to the very address that is about to be replaced changes nothing in it, so no other event tells of it.
+  private readonly followed = (event: MouseEvent): void => {
+    const link = event.composedPath().find((one) => one instanceof HTMLAnchorElement);
+    if (link?.hash !== '' && link?.href === location.href) this.opened();
   };
 
   read(): Settings {

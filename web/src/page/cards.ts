@@ -2,6 +2,7 @@
 
 import { needsNumbers, presetText, type MethodSpec, type ParamSpec } from '../element/catalogue.js';
 import { groups } from '../element/groups.js';
+import { words } from '../element/words.js';
 
 export interface Card extends MethodSpec {
   readonly mathml: string;
@@ -39,7 +40,7 @@ function usual(param: ParamSpec): string {
   const count = typeof param.count === 'number' ? `${param.count} numbers` : param.count;
   const kind = param.kind === 'list' ? `a list, ${count}; ` : '';
   if (param.required) return `${kind}needed`;
-  return kind + (param.rule === undefined ? presetText(param) : `by itself ${param.rule}`);
+  return kind + (param.rule === undefined ? presetText(param) : words.automaticIs + param.rule);
 }
 
 function range({ kind, choices, min, max }: ParamSpec): string {
@@ -58,12 +59,12 @@ function parameters(params: readonly ParamSpec[]): string {
 
 function card(one: Card, baseline: string): string {
   const { authors, title, year, url } = one.citation;
-  const words = needsNumbers(one)
+  const link = needsNumbers(one)
     ? 'Try it with numbers of your own'
     : 'Compare it with plain RoPE';
   const tried = plain(one)
     ? ''
-    : `<a class="try" href="#v=1&amp;m=${baseline},${one.id}">${words}</a>`;
+    : `<a class="try" href="#v=1&amp;m=${baseline},${one.id}">${link}</a>`;
   return `<details class="card" id="method-${one.id}">
     <summary><h4>${escape(one.label)} <code>${one.id}</code></h4> <span>${escape(one.summary)}</span></summary>
     <div class="formula" tabindex="0" role="group" aria-label="Formula of ${escape(one.label)}">${statements(one.mathml.replace(prime, beside))}</div>
