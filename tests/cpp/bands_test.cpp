@@ -131,6 +131,20 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("dual chunk: distances are exact within a chunk and to the nearest of the one before") {
+  const std::int64_t local = 3, chunk = 9;
+  const Bands bands = sound("dual_chunk(chunk_size=12,local_size=3)", g).bands();
+  for (std::int64_t i = 0; i < tokens; ++i)
+    for (std::int64_t j = 0; j <= i; ++j) {
+      const double apart = distance(*deciding_band(bands, i, j), i, j);
+      const std::int64_t older = i / chunk - j / chunk;
+      const bool exact = older == 0 || i - j <= local || (older == 1 && i % chunk <= local);
+      if (exact) CHECK(apart == static_cast<double>(i - j));
+      if (!exact) CHECK(apart < static_cast<double>(i - j));
+      CHECK(apart <= 12);
+    }
+}
+
 TEST_CASE(
     "distance: it grows with the true distance, never falls, for every method but the floored "
     "one") {
