@@ -47,13 +47,13 @@ export const deepseeks: readonly ModelPreset[] = [
       ...latent,
       max_position_embeddings: 163840,
       rope_theta: 10000,
-      rope_scaling: yarn(1),
+      rope_scaling: yarn(0.707),
     },
     source:
-      'deepseek-ai/DeepSeek-V3 @9b4e978: inference/configs/config_236B.json, inference/model.py (sizes, lengths, base)',
+      'mindspore-lab/mindformers @ffc41ad: research/deepseek2/deepseek2_236b/predict_deepseek2_236B.yaml; deepseek-ai/DeepSeek-V3 @9b4e978: inference/configs/config_236B.json',
     verified: false,
     layout: 'interleaved',
-    notes: `${softmax} That mscale and mscale_all_dim are 1 in its config.json was seen in a copy without a name.`,
+    notes: `${softmax} Its source has 0.707 for mscale and mscale_all_dim; a copy without a name has 1 for both.`,
   },
   {
     id: 'deepseek-v3',

@@ -67,11 +67,7 @@ export const glms: readonly ModelPreset[] = [
     'chatglm3-6b-128k',
     'ChatGLM3 6B 128K',
     { seq_length: 131072, rope_ratio: 500 },
-    'no copy of its config was found',
-    {
-      verified: false,
-      notes: `${halfTurns} rope_ratio 500 is taken over from GLM-4 of the same length; not looked up.`,
-    },
+    'shiroko98/megatron_data_process @5147646: chatglm3-6b-128k/config.json',
   ),
   late(
     'glm-4-9b',
