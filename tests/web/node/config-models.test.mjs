@@ -217,7 +217,7 @@ test('HunYuan: alpha is a static change of the base, whatever the type is called
     },
   };
   const { variant, params } = fromHuggingFace(config);
-  assert.deepEqual([variant, params], ['ntk_alpha', { alpha: 1000 }]);
+  assert.deepEqual([variant, params], ['ntk', { alpha: 1000 }]);
 });
 
 test('ALiBi: by key, by model type, and by the width of Baichuan 13B', () => {

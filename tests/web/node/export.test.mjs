@@ -38,8 +38,9 @@ const requests = [
   { ...model, variant: 'longrope', params: { factor: 8, ...lists, select: 'short' } },
   { ...model, variant: 'longrope', params: { factor: 8, ...lists }, length: 4096 },
   { ...model, variant: 'proportional', params: { partial_rotary_factor: 0.25 } },
-  { ...model, variant: 'ntk', params: { factor: 8 } },
-  { ...model, variant: 'ntk_alpha', params: { alpha: 8 } },
+  { ...model, variant: 'ntk', params: { alpha: 8 } },
+  { ...model, variant: 'ntk', params: { alpha: 8, dim: 'head_dim' }, rotaryDim: 64 },
+  { ...model, variant: 'ntk', params: { alpha: 8, exponent: 'whole' } },
   { ...model, variant: 'ntk_fixed', params: { factor: 8 } },
   { ...model, variant: 'ntk_mixed', params: { factor: 8 } },
   { ...model, variant: 'ntk_by_parts', params: { factor: 8 } },
@@ -239,7 +240,7 @@ test('llama.cpp: a ramp between pairs is a tensor, since no flag can say it', ()
 test('llama.cpp: linear, a base, and lists of divisors', () => {
   const linear = toLlamaCpp({ ...model, variant: 'linear', params: { factor: 8 } });
   assert.match(linear.command, /^--rope-scaling linear --rope-scale 8 /);
-  const ntk = toLlamaCpp({ ...model, variant: 'ntk_alpha', params: { alpha: 8 } });
+  const ntk = toLlamaCpp({ ...model, variant: 'ntk', params: { alpha: 8 } });
   const base = Number(ntk.flags[ntk.flags.indexOf('--rope-freq-base') + 1]);
   assert.ok(Math.abs(base - 82684.622641) < 1e-5);
   const longrope = toLlamaCpp({ ...model, variant: 'longrope', params: { factor: 8, ...lists } });

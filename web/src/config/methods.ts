@@ -86,7 +86,7 @@ function longrope(config: RopeConfig, length: number): Term {
 function dynamic(config: RopeConfig): Term {
   const alpha = numberIn(config, 'alpha');
   // HunYuan's: of a dynamic kind by name only. Its other keys are there and unread.
-  if (alpha) return { id: 'ntk_alpha', params: { alpha } };
+  if (alpha) return { id: 'ntk', params: { alpha } };
   return { id: 'dynamic', params: { factor: factorOf(config) } };
 }
 

@@ -85,6 +85,18 @@ const llama3 = (from: Said): Part => ({
   },
 });
 
+// The same ramp over turns under another name.
+const byParts = (from: Said): Part => ({
+  type: 'llama3',
+  keys: {
+    factor: numberOf(from, 'factor', 1),
+    low_freq_factor: numberOf(from, 'alpha', 1),
+    high_freq_factor: numberOf(from, 'beta', 32),
+    ...original(from),
+  },
+  remarks: ['ntk_by_parts: is said as llama3, whose formula it is'],
+});
+
 const dynamic = (from: Said): Part => ({
   type: 'dynamic',
   keys: { factor: numberOf(from, 'factor', 2) },
@@ -111,6 +123,7 @@ function partOf(from: Said): Part {
   if (from.id === 'yarn') return yarn(from);
   if (from.id === 'longrope') return longrope(from);
   if (from.id === 'llama3') return llama3(from);
+  if (from.id === 'ntk_by_parts') return byParts(from);
   if (from.id === 'proportional') return proportional(from);
   return byList(from, 'there is no type for it');
 }

@@ -26,6 +26,7 @@ export interface Said {
   readonly params: Readonly<Record<string, Value>>;
   readonly rotates: boolean;
   readonly usual: boolean; // exponents count over the channels that turn, as all targets do it
+  readonly headDim: number;
   readonly rotaryDim: number;
   readonly base: number;
   readonly trainLength: number;
@@ -66,9 +67,9 @@ function taken(variant: string) {
 
 // A stretch that is not said is that from the trained to the asked length, as the catalogue's rule has it.
 function withPresets(id: string, params: Record<string, Value>, stretch: number): void {
-  const factor = entries.find((entry) => entry.id === id)?.params.find((p) => p.name === 'factor');
-  if (factor === undefined || params['factor'] !== undefined) return;
-  params['factor'] = typeof factor.preset === 'number' ? factor.preset : stretch;
+  for (const { name, preset } of entries.find((entry) => entry.id === id)?.params ?? [])
+    if ((name === 'factor' || name === 'alpha') && params[name] === undefined)
+      params[name] = typeof preset === 'number' ? preset : stretch;
 }
 
 // The divisor of a pair that stands still, as GGUF files have it.
@@ -114,6 +115,7 @@ export function said(request: Exportable): Said {
     params,
     usual: (request.exponentDenominator ?? rotaryDim) === rotaryDim || id === 'proportional',
     rotates: ids.every((name) => entries.find((entry) => entry.id === name)?.rotates !== false),
+    headDim,
     rotaryDim,
     base,
     trainLength,
@@ -157,10 +159,9 @@ export function yarnAttention(from: Said): number | undefined {
 
 /** The base that stands for a stretch of it; undefined where the method is none. */
 export function baseInstead(from: Said): number | undefined {
-  const { id, base, rotaryDim, params } = from;
-  const power = rotaryDim / (rotaryDim - 2);
-  if (id === 'ntk_alpha') return base * numberOf(from, 'alpha', 1) ** power;
+  const { id, base, headDim, rotaryDim, params } = from;
   if (id !== 'ntk') return undefined;
-  const factor = numberOf(from, 'factor', numberOf(from, 'alpha', 1));
-  return base * factor ** (params['exponent'] === 'whole' ? 1 : power);
+  const channels = params['dim'] === 'head_dim' ? headDim : rotaryDim;
+  const power = params['exponent'] === 'whole' ? 1 : channels / (channels - 2);
+  return base * numberOf(from, 'alpha', 1) ** power;
 }
