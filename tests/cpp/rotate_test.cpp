@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+
 #include "numbers.hpp"
 #include "rope/lanes.hpp"
 #include "rope/spectrum.hpp"
@@ -31,8 +33,26 @@ Table table_at(const std::vector<double>& positions, int rotary_dim, double ampl
 
 // Where the two channels of pair i lie.
 std::pair<int, int> channels(int i, const RotateShape& shape) {
-  return shape.layout == Layout::half ? std::pair(i, i + shape.rotary_dim / 2)
-                                      : std::pair(2 * i, 2 * i + 1);
+  const int in_block = shape.rotary_dim / 2 / shape.blocks;
+  const int first = shape.rotary_start + i / in_block * 2 * in_block;
+  return shape.layout == Layout::half
+             ? std::pair(first + i % in_block, first + i % in_block + in_block)
+             : std::pair(first + 2 * (i % in_block), first + 2 * (i % in_block) + 1);
+}
+
+// Turned channels at either end and in between, in one, two and three parts.
+std::vector<RotateShape> placed_shapes(std::int64_t rows, std::int64_t heads) {
+  std::vector<RotateShape> shapes;
+  for (const Layout layout : layouts)
+    for (const auto& [head_dim, rotary_dim, start, blocks] :
+         std::vector<std::array<int, 4>>{{24, 20, 4, 1},
+                                         {24, 20, 2, 2},
+                                         {64, 64, 0, 2},
+                                         {100, 60, 40, 3},
+                                         {100, 60, 6, 5},
+                                         {70, 36, 34, 1}})
+      shapes.push_back({rows, heads, head_dim, rotary_dim, layout, start, blocks});
+  return shapes;
 }
 
 // The largest error of a turned channel over m·‖pair‖ (inverse: ‖pair‖/m), in units of 2⁻²³. The
@@ -131,6 +151,77 @@ TEST_CASE("rotation in place is rotation, and channels past rotary_dim stay as t
       for (std::size_t v = 0; v < 6; ++v)
         for (std::size_t c = 36; c < 70; ++c) CHECK(out[v * 70 + c] == x[v * 70 + c]);
     }
+}
+
+TEST_CASE("turned channels may start anywhere and lie in parts: each pair turns, the rest stays") {
+  const std::vector<double> positions{0, 3, 77.25, 1e6};
+  for (const RotateShape& shape : placed_shapes(4, 3)) {
+    const auto x = bells(4 * 3 * shape.head_dim, 21);
+    const Table table = table_at(positions, shape.rotary_dim);
+    const auto out = rotated(x, shape, table);
+    CHECK(worst_error(x, out, shape, positions, 1, Turn::forward) <= 1);
+    std::vector<float> narrow(x.size());
+    rotate_scalar(x.data(), narrow.data(), shape, table, Turn::forward);
+    CHECK(out == narrow);
+    for (std::size_t n = 0; n < x.size(); ++n) {
+      const int channel = static_cast<int>(n) % shape.head_dim - shape.rotary_start;
+      if (channel < 0 || channel >= shape.rotary_dim) CHECK(out[n] == x[n]);
+    }
+  }
+}
+
+TEST_CASE("wherever they lie, inverse undoes forward and transpose is its gradient") {
+  for (const RotateShape& shape : placed_shapes(3, 2)) {
+    const Table table = table_at({1, 9, 1e5}, shape.rotary_dim, 1.5);
+    const auto x = bells(3 * 2 * shape.head_dim, 22), y = bells(3 * 2 * shape.head_dim, 23);
+    const auto turned = rotated(x, shape, table);
+    CHECK(apart(rotated(turned, shape, table, Turn::inverse), x) < 1e-5);
+    const auto back = rotated(y, shape, table, Turn::transpose);
+    double left = 0, right = 0;
+    for (std::size_t n = 0; n < x.size(); ++n)
+      left += double(turned[n]) * y[n], right += double(x[n]) * back[n];
+    CHECK(left == doctest::Approx(right).epsilon(1e-5));
+  }
+}
+
+TEST_CASE("a part of the turned channels is a smaller vector turned by its own frequencies") {
+  const std::vector<double> positions{5, 1000};
+  const auto speeds = testing::plain(24, 10000).inverse_frequencies;
+  for (const Layout layout : layouts) {
+    const RotateShape whole{2, 1, 24, 24, layout, 0, 2}, part{2, 1, 12, 12, layout};
+    const auto x = bells(2 * 24, 24);
+    const auto out = rotated(x, whole, make_table(positions, speeds));
+    for (const std::size_t block : {0u, 1u}) {
+      std::vector<float> own;
+      for (const std::size_t row : {0u, 1u})
+        own.insert(own.end(), x.begin() + std::ptrdiff_t(row * 24 + block * 12),
+                   x.begin() + std::ptrdiff_t(row * 24 + block * 12 + 12));
+      const auto turned =
+          rotated(own, part, make_table(positions, std::span(speeds).subspan(block * 6, 6)));
+      for (std::size_t n = 0; n < 24; ++n)
+        CHECK(turned[n] == out[n / 12 * 24 + block * 12 + n % 12]);
+    }
+  }
+}
+
+TEST_CASE("what a fading table does, one that fades the other way undoes") {
+  const std::vector<double> positions{0, 40, 499};
+  const auto speeds = testing::plain(16, 10000).inverse_frequencies;
+  const auto faded = [&](int way) {
+    Turning turning{speeds, way > 0 ? 1.25 : 1 / 1.25};
+    turning.fading = [way](int pair, double p) {
+      return std::pow(0.5 + pair / 16.0, way * p / 100);
+    };
+    return make_table(positions, turning);
+  };
+  for (const Layout layout : layouts) {
+    const RotateShape shape{3, 2, 16, 16, layout};
+    const auto x = bells(3 * 2 * 16, 25);
+    const auto back = rotated(rotated(x, shape, faded(1)), shape, faded(-1), Turn::transpose);
+    CHECK(apart(back, x) < 2e-6);
+    CHECK(apart(rotated(x, shape, faded(1)), rotated(x, shape, table_at(positions, 16, 1.25))) >
+          0.1);
+  }
 }
 
 TEST_CASE("rotate_row turns one row by any row of the table") {

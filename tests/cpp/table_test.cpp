@@ -97,5 +97,53 @@ TEST_CASE("table: the amplitude scales the cosine before it is rounded") {
   }
 }
 
+TEST_CASE("table: of several coordinates each pair is turned by its own") {
+  const std::vector<double> speeds_of_6 = testing::plain(12, 10000).inverse_frequencies;
+  const std::vector<int> axes{0, 1, 2, 0, 2, 1};
+  const std::vector<double> times{0, 7, 1e6, 3.5}, heights{1, 2, 3, 4}, widths{-9, 0, 50, 1e7};
+  std::vector<double> all = times;  // [axes, rows]
+  all.insert(all.end(), heights.begin(), heights.end());
+  all.insert(all.end(), widths.begin(), widths.end());
+  const Table table = make_table(all, Turning{speeds_of_6, 1.5, axes});
+  CHECK(table.rows == 4);
+  CHECK(table.pairs == 6);
+  const Table alone[] = {make_table(times, speeds_of_6, 1.5), make_table(heights, speeds_of_6, 1.5),
+                         make_table(widths, speeds_of_6, 1.5)};
+  for (std::size_t n = 0; n < 4 * 6; ++n) {
+    const Table& own = alone[axes[n % 6]];
+    CHECK(table.cos[n] == own.cos[n]);
+    CHECK(table.sin[n] == own.sin[n]);
+  }
+}
+
+TEST_CASE("table: with all coordinates alike it is the table of one") {
+  const std::vector<double> speeds_of_4 = testing::plain(8, 10000).inverse_frequencies;
+  const std::vector<int> axes{0, 1, 2, 1};
+  std::vector<double> thrice;
+  for (int axis = 0; axis < 3; ++axis)
+    thrice.insert(thrice.end(), positions.begin(), positions.end());
+  const Table one = make_table(positions, speeds_of_4);
+  const Table same = make_table(thrice, Turning{speeds_of_4, 1, axes});
+  CHECK(same.rows == one.rows);
+  CHECK(same.cos == one.cos);
+  CHECK(same.sin == one.sin);
+}
+
+TEST_CASE("table: what fades scales both, pair by pair and row by row, beyond the amplitude") {
+  const auto fading = [](int pair, double position) {
+    return std::exp2((pair - 16) * position / 1e7);
+  };
+  const Table plain = make_table(positions, speeds, 1.25);
+  const Table faded = make_table(positions, Turning{speeds, 1.25, {}, fading});
+  CHECK(faded.amplitude == plain.amplitude);
+  for (std::size_t row = 0; row < positions.size(); ++row)
+    for (std::size_t i = 0; i < speeds.size(); ++i) {
+      const std::size_t at = row * speeds.size() + i;
+      const double by = fading(static_cast<int>(i), positions[row]);
+      CHECK(faded.cos[at] == doctest::Approx(by * double{plain.cos[at]}).epsilon(1.3e-7));
+      CHECK(faded.sin[at] == doctest::Approx(by * double{plain.sin[at]}).epsilon(1.3e-7));
+    }
+}
+
 }  // namespace
 }  // namespace ropewalk
