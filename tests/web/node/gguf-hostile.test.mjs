@@ -42,6 +42,9 @@ test('an ArrayBuffer, and a view that starts within one, are read alike', () => 
   padded.set(small, 3);
   assert.deepEqual(readGguf(padded.subarray(3)), readGguf(small));
   assert.deepEqual(readGguf(small.buffer), readGguf(small));
+  const shared = new Uint8Array(new SharedArrayBuffer(small.length));
+  shared.set(small);
+  assert.deepEqual(readGguf(shared), readGguf(small));
   assert.match(
     sentence(() => readGguf('model.gguf')),
     /^bytes: must be an ArrayBuffer/,

@@ -8,11 +8,15 @@ export interface Cursor {
   at: number; // bytes from the start of the file
 }
 
+// By its tag, since a buffer of another window is no instance of this one's class.
+const isBuffer = (value: unknown): value is ArrayBuffer =>
+  Object.prototype.toString.call(value) === '[object ArrayBuffer]';
+
 export function cursorOf(bytes: unknown): Cursor {
-  if (bytes instanceof ArrayBuffer) return { view: new DataView(bytes), at: 0 };
-  if (bytes instanceof Uint8Array)
-    return { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at: 0 };
-  return refuse('wrong_type', 'bytes', 'must be an ArrayBuffer or a Uint8Array');
+  const given = isBuffer(bytes) ? new Uint8Array(bytes) : bytes;
+  if (!ArrayBuffer.isView(given))
+    return refuse('wrong_type', 'bytes', 'must be an ArrayBuffer or a Uint8Array');
+  return { view: new DataView(given.buffer, given.byteOffset, given.byteLength), at: 0 };
 }
 
 // No model's header comes near this; a count that asks for more is a broken file, not a short one.
@@ -54,7 +58,8 @@ export function text(cursor: Cursor, where: string, longest: number): string {
     refuse('malformed', where, `has ${length} bytes, where ${longest} are the most`);
   const start = taken(cursor, length, where);
   const { buffer, byteOffset } = cursor.view;
-  return new TextDecoder().decode(new Uint8Array(buffer, byteOffset + start, length));
+  // A copy: of memory that threads share no text is decoded.
+  return new TextDecoder().decode(new Uint8Array(buffer, byteOffset + start, length).slice());
 }
 
 export function skip(cursor: Cursor, count: number, where: string): void {
