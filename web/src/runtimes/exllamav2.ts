@@ -4,31 +4,27 @@
 import type { RopeConfig } from '../config/config.js';
 import { refuse } from '../lib/error.js';
 import {
-  type Answer,
   deduced,
   ignoredKeys,
   longTemperature,
   needed,
   neededList,
   neededNumber,
+  numberAt,
   numbersAt,
   placeOf,
   readingOf,
   remark,
+  type Rule,
+  says,
   sourcesOf,
   typePlace,
+  withoutRope,
 } from './parts.js';
 import type { Context, Reading, Remark, Runtime } from './runtime.js';
 import { topDict, topNumber } from './top.js';
 
 const label = 'exllamav2';
-
-interface Turn extends Answer {
-  readonly read: readonly string[]; // keys of the rope dictionary that this type looks at
-  readonly remarks?: readonly Remark[];
-}
-
-type Rule = (config: RopeConfig, context: Context) => Turn;
 
 // architecture.py: what is not there is loaded as if it were LLaMA.
 const known = new Set(
@@ -104,16 +100,44 @@ const rangeMoves = (config: RopeConfig, original: number, started: number): Rema
     'Frequencies change with max_seq_len, and none of them are those of training.',
   );
 
-// rope.py:77-137: 32 turns, 1 turn and 0.1 ln s + 1 are built in.
+const lost = (config: RopeConfig, code: string, key: string, effect: string): readonly Remark[] =>
+  says(config, key)
+    ? [remark(code, placeOf(config, key), effect, 'None: serve the model where it is read.')]
+    : [];
+
+// rope.py:77-137: 32 turns, 1 turn and 0.1 ln s + 1 are built in, and no other keys are read.
+function builtIn(config: RopeConfig): readonly Remark[] {
+  const turns = (
+    [
+      ['beta_fast', 32],
+      ['beta_slow', 1],
+    ] as const
+  ).flatMap(([key, usual]) =>
+    (numberAt(config, key) ?? usual) === usual
+      ? []
+      : lost(config, 'turns_lost', key, `is not looked at: ${usual} is built in`),
+  );
+  const range = 'is not looked at: the ramp always ends on whole pairs';
+  const weights = ['attention_factor', 'mscale', 'mscale_all_dim'].flatMap((key) =>
+    lost(config, 'attention_factor_ignored', key, 'is not looked at: the factor is 0.1 ln s + 1'),
+  );
+  const rounded =
+    config.settings['truncate'] === false ? lost(config, 'truncate_lost', 'truncate', range) : [];
+  return [...turns, ...rounded, ...weights];
+}
+
 const yarn: Rule = (config, { maxLength }) => {
   const factor = neededNumber(config, 'factor', label);
   const key = 'original_max_position_embeddings';
   const original = neededNumber(config, key, label);
-  const read = ['factor', key];
+  const read = [
+    ...['factor', key, 'beta_fast', 'beta_slow', 'truncate'],
+    ...['attention_factor', 'mscale', 'mscale_all_dim'], // remarked on
+  ];
   if (maxLength <= original)
     return { variant: 'rope', read, remarks: [off(config, original, maxLength)] };
   const params = { factor, attention_factor: 0.1 * Math.log(factor) + 1 };
-  const remarks = [rangeMoves(config, original, maxLength)];
+  const remarks = [rangeMoves(config, original, maxLength), ...builtIn(config)];
   return { variant: 'yarn', params, trainLength: maxLength, read, remarks };
 };
 
@@ -180,7 +204,7 @@ const rules: ReadonlyMap<string, Rule> = new Map([
 ]);
 
 const lostBase = (config: RopeConfig, base: number): Remark =>
-  remark(
+  deduced(
     'base_lost',
     placeOf(config, 'base'),
     `is ${config.base} but looked for at the top level only: ${base} is used`,
@@ -211,9 +235,25 @@ function remarksOnFile(config: RopeConfig, seen: RopeConfig): readonly Remark[] 
   return remarks;
 }
 
+// LLaMA's tensors, which its loader asserts to find, are not among the weights of these.
+const notLikeLlama = ({ modelType, top }: RopeConfig): boolean =>
+  ['kv_lora_rank', 'num_local_experts', 'n_routed_experts'].some((key) => topHas(top, key)) ||
+  ['qwen', 'chatglm', 'baichuan', 'bloom', 'mpt', 'falcon', 'gpt_neox'].includes(modelType);
+
+const topHas = (top: RopeConfig['top'], key: string): boolean =>
+  top[key] !== undefined && top[key] !== null;
+
 function read(config: RopeConfig, context: Context): Reading {
   if (config.source !== 'huggingface')
     refuse('unsupported', 'config', `is no config.json, which is all that ${label} reads`);
+  if (!known.has(config.modelType) && notLikeLlama(config))
+    refuse(
+      'unsupported',
+      'model_type',
+      `is ${config.modelType}, which ${label} takes for LLaMA, to stop at the first tensor that is missing`,
+    );
+  const other = withoutRope(config, context);
+  if (other !== undefined) return other;
   const seen = seenOf(config);
   const turn = (rules.get(seen.type) ?? passedOver)(seen, context);
   const remarks = [

@@ -2,6 +2,7 @@
 // Places are of src/ unless said otherwise; what the file says is in llama_cpp_file.ts.
 
 import type { RopeConfig } from '../config/config.js';
+import { schemeOf } from '../config/scheme.js';
 import { refuse } from '../lib/error.js';
 import {
   converted,
@@ -27,13 +28,16 @@ import {
   needed,
   numbersAt,
   placeOf,
+  plus,
   readingOf,
   remark,
   sourcesOf,
   temperature,
+  typePlace,
+  withoutRope,
 } from './parts.js';
 import type { Context, Reading, Remark, Runtime } from './runtime.js';
-import { fullDict, topIsOn } from './top.js';
+import { fullDict } from './top.js';
 
 interface Loaded extends Answer {
   readonly attentionFactor: number; // of cos and sin
@@ -79,7 +83,7 @@ const shiftRemarks = (config: RopeConfig, attention: number): readonly Remark[] 
     : [
         deduced(
           'context_shift_scales',
-          placeOf(config, 'factor'),
+          typePlace(config),
           `makes the attention factor ${attention.toFixed(4)}, and each context shift multiplies the cached keys by it again`,
           'Do not let the context shift, or start anew where it is full.',
         ),
@@ -142,7 +146,7 @@ function answerOf(config: RopeConfig, context: Context, file: File): Answer {
     case 'proportional':
       return { variant: 'proportional', params: settings, rotaryDim: config.headDim };
     case 'alpha':
-      return { variant: 'ntk_alpha', params: { ...settings, dim: 'head_dim' } };
+      return { variant: 'ntk', params: { ...settings, dim: 'head_dim' } };
   }
 }
 
@@ -150,13 +154,8 @@ function answerOf(config: RopeConfig, context: Context, file: File): Answer {
 function withAxes(config: RopeConfig, architecture: string, answer: Answer): Answer {
   const section = numbersAt(config, 'mrope_section');
   if (section === undefined || !turnsInSections.has(architecture)) return answer;
-  const params = {
-    ...answer.params,
-    mrope_section: section,
-    mrope_interleaved: takesTurns.has(architecture),
-  };
-  const variant = answer.variant === 'rope' ? 'mrope' : `${answer.variant}+mrope`;
-  return { ...answer, variant, params };
+  const takes = takesTurns.has(architecture);
+  return plus(answer, 'mrope', { mrope_section: section, mrope_interleaved: takes });
 }
 
 function loaded(config: RopeConfig, context: Context, architecture: string, file: File): Loaded {
@@ -179,11 +178,6 @@ function loaded(config: RopeConfig, context: Context, architecture: string, file
   };
 }
 
-const isAlibi = ({ source, type, modelType, hiddenSize }: RopeConfig): boolean =>
-  source === 'gguf'
-    ? type === 'alibi'
-    : ['bloom', 'mpt'].includes(modelType) || (modelType === 'baichuan' && hiddenSize === 5120);
-
 /** Sliding layers are stretched with the full ones, or not at all; a dictionary of their own gives only their base. */
 function seenOf(config: RopeConfig, architecture: string): RopeConfig {
   const seen = slides.has(architecture) ? config : { ...config, slidingWindow: undefined };
@@ -195,12 +189,13 @@ function seenOf(config: RopeConfig, architecture: string): RopeConfig {
 
 function generalRemarks(config: RopeConfig, architecture: string): readonly Remark[] {
   const remarks: Remark[] = [];
-  if (config.slidingWindow !== undefined && !slides.has(architecture))
+  const { slidingWindow = Infinity, maxPositions = Infinity } = config;
+  if (slidingWindow < maxPositions && !slides.has(architecture))
     remarks.push(
       remark(
         'window_off',
         'sliding_window',
-        `is not used for this architecture: every layer sees everything, not the last ${config.slidingWindow} tokens`,
+        `is not used for this architecture: every layer sees everything, not the last ${slidingWindow} tokens`,
         'Expect other answers on prompts longer than the window.',
       ),
     );
@@ -224,13 +219,14 @@ function read(config: RopeConfig, context: Context): Reading {
       'model_type',
       `is ${config.modelType}, which ${label} has no converter for`,
     );
-  if (config.source !== 'gguf' && topIsOn(config, 'position_encoding_2d'))
+  if (schemeOf(config) === 'chatglm_2d')
     refuse(
       'unsupported',
       'position_encoding_2d',
       'has no place in GGUF, where a token has one position',
     );
-  if (isAlibi(config)) return readingOf(config, context, { variant: 'alibi' }, []);
+  const other = withoutRope(config, context);
+  if (other !== undefined) return other;
   const seen = seenOf(config, architecture);
   const file =
     config.source === 'gguf' ? fileFrom(seen, architecture) : converted(seen, architecture);

@@ -161,6 +161,7 @@ const yarn: Rule = (config, architecture) => {
     read: [
       ...silent,
       ...(readsWeight.has(architecture) ? ['mscale_all_dim'] : []),
+      ...(agrees(config, architecture) ? ['mscale'] : []),
       ...(config.source === 'mistral' ? ['beta', 'alpha', 'apply_scale'] : []),
     ],
     remarks: [
@@ -171,6 +172,11 @@ const yarn: Rule = (config, architecture) => {
     ],
   };
 };
+
+// `mscale` is not in the file. The loader takes 1, for deepseek2 the other weight.
+const agrees = (config: RopeConfig, architecture: string): boolean =>
+  numberAt(config, 'mscale') ===
+  (architecture === 'deepseek2' ? numberAt(config, 'mscale_all_dim') : 1);
 
 // Mistral's own names: β and α of the paper. mistral.py:98-106
 const turnOf = (config: RopeConfig, key: string, ofMistral: string): number | undefined =>

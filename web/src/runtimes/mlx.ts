@@ -14,7 +14,6 @@ import {
   unscaled,
 } from './mlx_models.js';
 import {
-  type Answer,
   deduced,
   ignoredKeys,
   longTemperature,
@@ -24,24 +23,24 @@ import {
   numberAt,
   numbersAt,
   placeOf,
+  plus,
   readingOf,
   remark,
+  type Rule,
   says,
   sourcesOf,
   temperature,
+  type Turn,
   typePlace,
+  withoutRope,
 } from './parts.js';
 import type { Context, Reading, Remark, Runtime } from './runtime.js';
 import { topDict, topNumber } from './top.js';
 
 const label = 'mlx-lm';
 
-interface Turn extends Answer {
-  readonly read: readonly string[]; // keys of the rope dictionary that this type looks at
-  readonly remarks?: readonly Remark[];
-}
-
-type Rule = (config: RopeConfig, context: Context, file: string) => Turn;
+/** Some rules are those of one file only. */
+type FileRule = (config: RopeConfig, context: Context, file: string) => Turn;
 
 const originalKey = 'original_max_position_embeddings';
 const plain: Rule = () => ({ variant: 'rope', read: [] });
@@ -163,7 +162,7 @@ const longrope: Rule = (config) =>
   long(config, neededNumber(config, originalKey, label), undefined);
 
 // phi3.py:34-45 and :66-86
-const phi3: Rule = (config) => {
+const phi3: Rule = (config, context) => {
   if (Object.keys(config.settings).length === 0) return { variant: 'rope', read: [] };
   for (const key of ['long_factor', 'type'])
     if (!Object.hasOwn(config.settings, key))
@@ -175,7 +174,7 @@ const phi3: Rule = (config) => {
   if (config.type === 'longrope' || config.type === 'su')
     return long(config, topNumber(config, originalKey) ?? 4096, undefined);
   if (config.type === 'linear')
-    return { ...linear(config, none, ''), read: ['factor', 'long_factor'] };
+    return { ...linear(config, context), read: ['factor', 'long_factor'] };
   const effect = `is ${config.type}: ${label} warns and reads the model with plain RoPE`;
   const advice = 'Write longrope, if that is what it means.';
   return {
@@ -184,8 +183,6 @@ const phi3: Rule = (config) => {
     remarks: [remark('no_op', typePlace(config), effect, advice)],
   };
 };
-const none: Context = { length: 1, maxLength: 1 };
-
 // phimoe.py:47-57
 const phimoe: Rule = (config) => {
   neededNumber(config, 'short_mscale', label);
@@ -198,17 +195,17 @@ const phimoe: Rule = (config) => {
 const minicpm3: Rule = (config) => long(config, numberAt(config, originalKey) ?? 4096, undefined);
 
 // hunyuan.py:46-62 and :100-104
-const hunyuan: Rule = (config, _, file) => {
+const hunyuan: FileRule = (config, _, file) => {
   const alpha = numberAt(config, 'alpha') ?? (file === 'hunyuan_v1_dense' ? 1 : undefined);
   const params = { alpha: needed(alpha, placeOf(config, 'alpha'), label), dim: 'head_dim' };
-  return { variant: 'ntk_alpha', params, read: ['alpha', 'factor'] };
+  return { variant: 'ntk', params, read: ['alpha', 'factor'] };
 };
 
 // deepseek_v2.py:176-200: whatever the type says, and an error without a dictionary.
-const deepseekV2: Rule = (config, context, file) => {
+const deepseekV2: Rule = (config, context) => {
   if (Object.keys(config.settings).length === 0)
     refuse('unsupported', 'rope_scaling', `is missing, and ${label} stops with an AttributeError`);
-  return yarn(config, context, file);
+  return yarn(config, context);
 };
 
 const proportional: Rule = (config) => ({
@@ -246,7 +243,7 @@ const rules: ReadonlyMap<string, Rule> = new Map([
   ['mrope', mrope],
 ]);
 
-const ownRules: ReadonlyMap<string, Rule> = new Map([
+const ownRules: ReadonlyMap<string, FileRule> = new Map<string, FileRule>([
   ['phi3', phi3],
   ['phimoe', phimoe],
   ['minicpm3', minicpm3],
@@ -266,7 +263,7 @@ const notLooked: Rule = (config) => {
   };
 };
 
-function ruleOf(config: RopeConfig, file: string): Rule {
+function ruleOf(config: RopeConfig, file: string): FileRule {
   if (unscaled.has(file)) return notLooked;
   return (
     ownRules.get(file) ??
@@ -280,8 +277,12 @@ function ruleOf(config: RopeConfig, file: string): Rule {
 }
 
 // `type` wins over `rope_type` here; the other way around in transformers.
-const typeOf = (settings: RopeConfig['settings']): string =>
-  String(settings['type'] || (settings['rope_type'] ?? 'default'));
+function typeOf(config: RopeConfig, settings: RopeConfig['settings']): string {
+  const word = settings['type'] || (settings['rope_type'] ?? 'default');
+  return typeof word === 'string'
+    ? word
+    : refuse('wrong_type', typePlace(config), 'must be a word');
+}
 
 // Each file's ModelArgs
 function baseOf(config: RopeConfig, file: string): number {
@@ -309,7 +310,7 @@ function seenOf(config: RopeConfig, file: string): RopeConfig {
   return {
     ...config,
     settings,
-    type: typeOf(settings),
+    type: typeOf(config, settings),
     base: baseOf(config, file),
     rotaryDim,
     exponentDenominator: rotaryDim,
@@ -317,11 +318,15 @@ function seenOf(config: RopeConfig, file: string): RopeConfig {
   };
 }
 
+/** Whether a text that the model is meant for is longer than its window. */
+const outgrown = ({ slidingWindow = 0, maxPositions = Infinity }: RopeConfig): boolean =>
+  slidingWindow < maxPositions;
+
 function lostSizes(config: RopeConfig, seen: RopeConfig): readonly Remark[] {
   const remarks: Remark[] = [];
   if (seen.base !== config.base)
     remarks.push(
-      remark(
+      deduced(
         'base_lost',
         placeOf(config, 'base'),
         `is ${config.base}, but this model’s file does not look there: ${seen.base} is used`,
@@ -337,7 +342,7 @@ function lostSizes(config: RopeConfig, seen: RopeConfig): readonly Remark[] {
         'Serve the model elsewhere.',
       ),
     );
-  if (seen.slidingWindow !== config.slidingWindow)
+  if (seen.slidingWindow !== config.slidingWindow && outgrown(config))
     remarks.push(
       remark(
         'window_off',
@@ -384,14 +389,12 @@ function softmaxOf(config: RopeConfig, file: string): number {
 // ministral3.py:214-222
 function withQueryTemperature(config: RopeConfig, file: string, turn: Turn): Turn {
   if (file !== 'ministral3') return turn;
-  const params = {
-    ...turn.params,
+  const scaled = plus(turn, 'llama4_temperature', {
     attn_scale: neededNumber(config, 'llama_4_scaling_beta', label),
     floor_scale: neededNumber(config, originalKey, label),
     counts: 'zero_based',
-  };
-  const read = [...turn.read, 'llama_4_scaling_beta'];
-  return { ...turn, variant: `${turn.variant}+llama4_temperature`, params, read };
+  });
+  return { ...scaled, read: [...turn.read, 'llama_4_scaling_beta'] };
 }
 
 function read(config: RopeConfig, context: Context): Reading {
@@ -404,6 +407,8 @@ function read(config: RopeConfig, context: Context): Reading {
       'model_type',
       `is ${config.modelType}, and ${label} stops with a ValueError: it has no such model`,
     );
+  const other = withoutRope(config, context);
+  if (other !== undefined) return other;
   const seen = seenOf(config, file);
   const turn = withQueryTemperature(seen, file, ruleOf(seen, file)(seen, context, file));
   const remarks = [
