@@ -4,14 +4,8 @@
 import type { RopeConfig } from '../config/config.js';
 import { schemeOf } from '../config/scheme.js';
 import { refuse } from '../lib/error.js';
-import {
-  converted,
-  type File,
-  label,
-  lostSwitches,
-  sizesOf,
-  unreadKeys,
-} from './llama_cpp_file.js';
+import { converted, lostSwitches, sizesOf, unreadKeys } from './llama_cpp_file.js';
+import { type File, label } from './llama_cpp_said.js';
 import { fileFrom } from './llama_cpp_gguf.js';
 import {
   architectureOf,

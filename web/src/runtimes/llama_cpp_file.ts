@@ -4,14 +4,22 @@
 import type { RopeConfig } from '../config/config.js';
 import { refuse } from '../lib/error.js';
 import {
-  readsTurns,
-  readsWeight,
   makesDivisors,
   writesLists,
   writesOwnKeys,
   writesBase,
   keepsFraction,
 } from './llama_cpp_models.js';
+import {
+  dropped,
+  type File,
+  label,
+  originalKey,
+  originalOf,
+  type Rule,
+  withoutFactor,
+} from './llama_cpp_said.js';
+import { yarn } from './llama_cpp_yarn.js';
 import {
   deduced,
   ignoredKeys,
@@ -27,46 +35,7 @@ import {
   typePlace,
 } from './parts.js';
 import type { Remark } from './runtime.js';
-import { topIsOn, topNumber } from './top.js';
-
-export const label = 'llama.cpp';
-
-/** What a file says of stretching: a type with its keys, or tensors. In the words of a rope dictionary. */
-export interface File {
-  readonly type: 'default' | 'linear' | 'yarn' | 'longrope' | 'llama3' | 'proportional' | 'alpha';
-  readonly settings: Readonly<Record<string, number | readonly number[] | undefined>>;
-  readonly original?: number; // tokens; usual: the context length
-  readonly extraFactor?: number; // rope.scaling.attn_factor, multiplied on top
-  readonly read: readonly string[]; // keys of the rope dictionary that had a say
-  readonly remarks?: readonly Remark[];
-}
-
-type Rule = (config: RopeConfig, architecture: string) => File;
-
-const originalKey = 'original_max_position_embeddings';
-
-// base.py:1210: the top level only where the rope dictionary is silent; transformers has it the other way.
-const originalOf = (config: RopeConfig): number | undefined =>
-  numberAt(config, originalKey) ?? (config.nested ? undefined : topNumber(config, originalKey));
-
-const dropped = (
-  config: RopeConfig,
-  effect: string,
-  advice: string,
-  read: readonly string[] = [],
-): File => ({
-  type: 'default',
-  settings: {},
-  read,
-  remarks: [remark('no_op', typePlace(config), effect, advice)],
-});
-
-const withoutFactor = (config: RopeConfig): File =>
-  dropped(
-    config,
-    `is ${config.type} without a factor: the converter warns and writes no scaling`,
-    'Write the factor into the config before converting.',
-  );
+import { topIsOn } from './top.js';
 
 // base.py:1300-1303
 const linear: Rule = (config) => {
@@ -74,120 +43,6 @@ const linear: Rule = (config) => {
   if (factor === undefined) return withoutFactor(config);
   return { type: 'linear', settings: { factor }, read: ['factor'] };
 };
-
-const lostTemperature = (config: RopeConfig): readonly Remark[] =>
-  ['attention_factor', 'attn_factor']
-    .filter((key) => says(config, key))
-    .map((key) =>
-      deduced(
-        'attention_factor_overwritten',
-        placeOf(config, key),
-        `is written as rope.scaling.yarn_attn_factor, which the loader overwrites with 0.1 ln s + 1`,
-        'Put what is missing into rope.scaling.attn_factor, which is multiplied on top.',
-      ),
-    );
-
-// mistral.py:100-105: written as a weight, which the architecture `llama` does not load.
-const lostScale = (config: RopeConfig, architecture: string): readonly Remark[] =>
-  config.source === 'mistral' && weightOf(config) === 1 && !readsWeight.has(architecture)
-    ? [
-        deduced(
-          'attention_factor_overwritten',
-          placeOf(config, 'apply_scale'),
-          'is false, but the weight it is written as is not loaded for this architecture: cos and sin are multiplied by 0.1 ln s + 1',
-          'Put the inverse into rope.scaling.attn_factor, which is multiplied on top.',
-        ),
-      ]
-    : [];
-
-const lostTruncate = (config: RopeConfig): readonly Remark[] =>
-  config.settings['truncate'] === false
-    ? [
-        remark(
-          'truncate_lost',
-          placeOf(config, 'truncate'),
-          'has no key in GGUF and no flag: the ramp always ends on whole pairs, so pairs in the middle turn faster or slower than trained',
-          'None that keeps the frequencies; transformers and vLLM read it.',
-        ),
-      ]
-    : [];
-
-// Only those that differ from what the loader has anyway.
-export const lostTurns = (config: RopeConfig): readonly Remark[] =>
-  (
-    [
-      ['beta_fast', 32],
-      ['beta_slow', 1],
-    ] as const
-  )
-    .filter(([key, usual]) => (numberAt(config, key) ?? usual) !== usual)
-    .map(([key, usual]) =>
-      deduced(
-        'turns_lost',
-        placeOf(config, key),
-        `is written into the file but not loaded for this architecture: ${usual} is used`,
-        `Start with --yarn-${key.replace('_', '-')} ${numberAt(config, key)}.`,
-      ),
-    );
-
-// base.py:1304-1317. Much of what is written here is not read again.
-const yarn: Rule = (config, architecture) => {
-  const factor = numberAt(config, 'factor');
-  if (factor === undefined) return withoutFactor(config);
-  const turns = readsTurns.has(architecture);
-  const settings = {
-    factor,
-    ...(turns
-      ? {
-          beta_fast: turnOf(config, 'beta_fast', 'beta'),
-          beta_slow: turnOf(config, 'beta_slow', 'alpha'),
-        }
-      : {}),
-    ...(readsWeight.has(architecture) ? { weight: weightOf(config) } : {}),
-  };
-  const silent = [
-    'factor',
-    originalKey,
-    'beta_fast',
-    'beta_slow',
-    'truncate',
-    'attention_factor',
-    'attn_factor',
-  ];
-  return {
-    type: 'yarn',
-    settings,
-    original: needed(originalOf(config), placeOf(config, originalKey), label),
-    read: [
-      ...silent,
-      ...(readsWeight.has(architecture) ? ['mscale_all_dim'] : []),
-      ...(agrees(config, architecture) ? ['mscale'] : []),
-      ...(config.source === 'mistral' ? ['beta', 'alpha', 'apply_scale'] : []),
-    ],
-    remarks: [
-      ...lostTruncate(config),
-      ...lostTemperature(config),
-      ...lostScale(config, architecture),
-      ...(turns ? [] : lostTurns(config)),
-    ],
-  };
-};
-
-// `mscale` is not in the file. The loader takes 1, for deepseek2 the other weight.
-const agrees = (config: RopeConfig, architecture: string): boolean =>
-  numberAt(config, 'mscale') ===
-  (architecture === 'deepseek2' ? numberAt(config, 'mscale_all_dim') : 1);
-
-// Mistral's own names: β and α of the paper. mistral.py:98-106
-const turnOf = (config: RopeConfig, key: string, ofMistral: string): number | undefined =>
-  numberAt(config, key) ?? (config.source === 'mistral' ? numberAt(config, ofMistral) : undefined);
-
-// mistral.py:100: `apply_scale` as a weight that cancels, or none.
-function weightOf(config: RopeConfig): number {
-  if (config.source === 'mistral')
-    return needed(config.settings['apply_scale'], placeOf(config, 'apply_scale'), label) ? 0 : 1;
-  return numberAt(config, 'mscale_all_dim') ?? 0;
-}
 
 // phi.py:175-211. `yarn` is what Phi-3's first configs called LongRoPE with another temperature.
 const phi: Rule = (config) => {

@@ -1,7 +1,8 @@
 // llama.cpp's view of a GGUF file that is there already: the words readGguf found in it, as far as the loader looks at them.
 
 import type { RopeConfig } from '../config/config.js';
-import { type File, label, lostTurns } from './llama_cpp_file.js';
+import { type File, label } from './llama_cpp_said.js';
+import { lostTurns } from './llama_cpp_yarn.js';
 import { readsTurns, readsWeight } from './llama_cpp_models.js';
 import { deduced, needed, neededList, numberAt, placeOf, temperature } from './parts.js';
 
