@@ -1,8 +1,8 @@
 // A pool of workers, each with a wasm instance of its own: no shared memory, so no page needs special headers.
 
 import { RopewalkError } from '../lib/error.js';
-import type { Build, Job, ModelSource, Outcome, Resolved } from '../lib/index.js';
-import type { Answer, Loaded, Question, Value } from './protocol.js';
+import type { Build, Job, ModelSource, Outcome, Resolved, RopeRequest } from '../lib/index.js';
+import type { Answer, Loaded, Question, RopeFacts, Value } from './protocol.js';
 
 /** What a browser's Worker and Node's have in common, once wrapped. */
 export interface WorkerLike {
@@ -21,6 +21,8 @@ export interface Pool {
   readonly workers: number;
   load(model: ModelSource, text: Uint8Array): Promise<Loaded>;
   check(job: Job): Promise<Resolved>;
+  /** What a request comes to, of any model's geometry. */
+  rope(request: RopeRequest): Promise<RopeFacts>;
   /** Runs on whichever worker is free; `worker` chosen by the caller, 0 … workers − 1. */
   evaluate(job: Job, worker: number): Promise<Outcome>;
   close(): void;
@@ -91,6 +93,7 @@ export function createPool(options: PoolOptions): Pool {
       return loaded[0] as Loaded;
     },
     check: (job) => first.ask({ ask: 'check', job }) as Promise<Resolved>,
+    rope: (request) => first.ask({ ask: 'rope', request }) as Promise<RopeFacts>,
     evaluate: (job, worker) =>
       (lines[worker] ?? first).ask({ ask: 'evaluate', job }) as Promise<Outcome>,
     close: () => lines.forEach((line) => line.end()),

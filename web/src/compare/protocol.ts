@@ -1,50 +1,56 @@
 // What a pool asks of a worker and what it answers.
 
+import type { Build } from '../lib/detect.js';
 import { RopewalkError, type Problem } from '../lib/error.js';
-import {
-  createRopewalk,
-  type Build,
-  type Job,
-  type Model,
-  type ModelSource,
-  type Outcome,
-  type Resolved,
-  type Ropewalk,
-} from '../lib/index.js';
+import { loadBindings } from '../lib/load.js';
+import { Model, type Job, type ModelSource, type Outcome, type Resolved } from '../lib/model.js';
+import type { Bindings } from '../lib/module.js';
+import { makeRope, type Rope, type RopeRequest } from '../lib/rope.js';
 
 export type Question =
   | { ask: 'load'; build: 'auto' | Build; model: ModelSource; text: Uint8Array } // → Loaded
   | { ask: 'check'; job: Job } // → Resolved
-  | { ask: 'evaluate'; job: Job }; // → Outcome
+  | { ask: 'evaluate'; job: Job } // → Outcome
+  | { ask: 'rope'; request: RopeRequest }; // → RopeFacts
 
 export interface Loaded {
   build: Build;
   trainLength: number;
 }
 
-export type Value = Loaded | Resolved | Outcome;
+/** A Rope without its functions, which do not travel. */
+export type RopeFacts = Omit<Rope, 'tables' | 'embedding' | 'rotate'>;
+
+export type Value = Loaded | Resolved | Outcome | RopeFacts;
 
 export type Asked = Question & { id: number };
 export type Answer = { id: number; value: Value } | { id: number; problem: Problem };
 
 interface State {
-  ropewalk?: Ropewalk;
+  wasm?: Bindings;
   model?: Model;
   text: Uint8Array;
 }
 
 async function load(state: State, question: Extract<Question, { ask: 'load' }>): Promise<Loaded> {
-  state.ropewalk ??= await createRopewalk({ build: question.build });
-  const model = state.ropewalk.loadModel(question.model);
+  // Not by createRopewalk: all else that it offers would have to be loaded with every worker.
+  state.wasm ??= await loadBindings({ build: question.build });
+  const model = new Model(state.wasm, question.model);
   state.model?.[Symbol.dispose]();
   state.model = model;
   state.text = question.text;
-  return { build: state.ropewalk.build, trainLength: model.config.max_position_embeddings };
+  return { build: state.wasm.build() as Build, trainLength: model.config.max_position_embeddings };
+}
+
+function ropeFacts(wasm: Bindings, request: RopeRequest): RopeFacts {
+  const { tables, embedding, rotate, ...facts } = makeRope(wasm, request);
+  return facts;
 }
 
 function answerTo(state: State, question: Question): Value | Promise<Value> {
   if (question.ask === 'load') return load(state, question);
-  if (!state.model)
+  if (question.ask === 'rope' && state.wasm) return ropeFacts(state.wasm, question.request);
+  if (!state.model || question.ask === 'rope')
     throw new RopewalkError({ code: 'missing', where: 'model', message: 'was not loaded' });
   return state.model[question.ask](question.job, state.text);
 }

@@ -10,7 +10,9 @@ import {
   type Surprise,
 } from '../compare/index.js';
 import type { Comparison, ComparisonResult } from '../compare/comparison.js';
+import type { RopeFacts } from '../compare/protocol.js';
 import { RopewalkError } from '../lib/error.js';
+import type { RopeRequest } from '../lib/index.js';
 import { pageWorker } from './page-worker.js';
 import { problemFrom, type Problem } from './judge.js';
 
@@ -118,6 +120,11 @@ export class Engine {
       (one, at) =>
         found.findIndex((other) => other.row === one.row && other.sentence === one.sentence) === at,
     );
+  }
+
+  /** A method on another model than the one on show: frequencies, and every parameter's value. */
+  async rope(request: RopeRequest, source: Source): Promise<RopeFacts> {
+    return (this.pool ?? (await this.ready(source, source.passage))).rope(request);
   }
 
   dispose(): void {

@@ -46,6 +46,7 @@ export function panel(lab: RopeLab): TemplateResult {
       problems,
       resolved: (method) => lab.anyCell(method)?.cell.params,
       open: lab.open,
+      carry: lab.carry,
       onOpen: lab.unfold.bind(lab),
       onChosen: (m) => lab.change({ m }),
     })}

@@ -11,6 +11,7 @@ import {
 } from '../compare/link.js';
 import { splitMethods } from '../compare/terms.js';
 import { Address } from './address.js';
+import { Carry } from './carry/carry.js';
 import { Files, storedSettings, type List } from './files.js';
 import type { Engine } from './engine.js';
 import { problemFrom, type Problem } from './judge.js';
@@ -65,6 +66,7 @@ export class RopeLab extends LitElement {
   readonly store = new Store();
   readonly open = new Set<number>(); // rows whose parameters are shown
   readonly session: Session;
+  readonly carry: Carry;
   private readonly place: Address;
   private held: Files | undefined;
   private engineHeld: Promise<Engine> | undefined;
@@ -80,6 +82,11 @@ export class RopeLab extends LitElement {
     this.problems = [];
     this.notice = this.copied = '';
     this.session = new Session(this, this.store, () => this.engine());
+    this.carry = new Carry(
+      this,
+      () => this.engine(),
+      () => sourceOf(this.settings, this.files()),
+    );
     this.place = new Address(
       () => this.usual(),
       this,

@@ -95,6 +95,27 @@ export const words = {
   noWasm:
     'This browser or page does not allow WebAssembly, so nothing can be computed here; the pre-computed result stays.',
   noModel: 'The model could not be loaded',
+  carry: 'Carry it to your engine',
+  carryHint:
+    'How this method is set for a model of your own. Parameters that you set above are taken over as they stand; those left to themselves follow these numbers of your model, not the small one on this page.',
+  knownModels: 'Fill in the numbers of a known model',
+  knownModelsFirst: 'Fill in a known model…',
+  facts: {
+    headDim: 'Channels a head',
+    base: 'Base (rope_theta)',
+    trainLength: 'Trained on, tokens',
+    length: 'To be read, tokens',
+  },
+  paste: 'Or paste its config.json',
+  into: (file: string) => `into ${file}`,
+  after: (command: string) => `after «${command}»`,
+  transformers4: 'as version 4 of transformers has it',
+  gguf: 'as metadata and tensors of a GGUF file',
+  nothingToSet: 'There is nothing to set.',
+  cannotSay: 'It cannot say:',
+  otherWords: 'Said in other words:',
+  copy: 'Copy',
+  copiedCode: 'Copied',
   groups: {
     plain: { title: 'The starting point' },
     spectrum: {

@@ -5,6 +5,7 @@ import { html, type TemplateResult } from 'lit';
 import type { ParamValue } from '../../compare/comparison.js';
 import { splitMethods } from '../../compare/terms.js';
 import { methods, needsNumbers, type MethodSpec } from '../catalogue.js';
+import type { Carry } from '../carry/carry.js';
 import type { Problem } from '../judge.js';
 import { words } from '../words.js';
 import { methodMenu } from './menu.js';
@@ -15,6 +16,7 @@ export interface MethodsView {
   problems: readonly Problem[];
   resolved: (method: string) => Readonly<Record<string, ParamValue>> | undefined;
   open: ReadonlySet<number>; // rows whose parameters are shown
+  carry: Carry;
   onOpen: (row: number, open: boolean) => void;
   onChosen: (chosen: string) => void;
 }
@@ -49,6 +51,7 @@ export function methodsControl(view: MethodsView): TemplateResult {
       problems: view.problems.filter((one) => one.row === row),
       resolved: view.resolved(text),
       open: view.open.has(row),
+      carry: view.carry,
       onOpen: (open) => view.onOpen(row, open),
       onText: (text) => view.onChosen(all.with(row, text).join(',')),
       onRemove: all.length === 1 ? undefined : () => remove(view, all, row),

@@ -5,6 +5,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ParamValue } from '../../compare/comparison.js';
 import { readMethod, writeMethod, type Term } from '../../compare/terms.js';
 import { givenText, methodLabel, methods, methodSpec } from '../catalogue.js';
+import type { Carry } from '../carry/carry.js';
+import { carryView } from '../carry/view.js';
 import type { Problem } from '../judge.js';
 import { swatch } from '../figure/style.js';
 import { words } from '../words.js';
@@ -17,6 +19,7 @@ export interface RowView {
   problems: readonly Problem[]; // of this row
   resolved: Readonly<Record<string, ParamValue>> | undefined;
   open: boolean;
+  carry: Carry;
   onOpen: (open: boolean) => void;
   onText: (text: string) => void;
   onRemove: (() => void) | undefined;
@@ -69,7 +72,8 @@ const turnsMenu = (view: RowView, turns: Turns): TemplateResult =>
 function turnView(view: RowView, turns: Turns, turn: number): TemplateResult {
   const terms = turns[turn]!;
   const inside = html`<p class="hint">${terms.map((term) => methodSpec(term.id)?.summary).join(' ')}</p>
-    ${terms.flatMap((_, at) => termParams(view, turns, turn, at))} ${combineMenu(view, turns, turn)}`;
+    ${terms.flatMap((_, at) => termParams(view, turns, turn, at))} ${combineMenu(view, turns, turn)}
+    ${carryView(view.carry, `m${view.row}-${turn}-carry`, writeMethod([terms]))}`;
   if (turns.length === 1) return inside;
   return html`<fieldset class="layers">
     <legend>${words.layers(turn, turns.length)}</legend>

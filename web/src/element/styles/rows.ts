@@ -60,6 +60,59 @@ export const rows = css`
   .layers legend {
     font-size: 0.875rem;
   }
+  .carry {
+    margin-top: 0.75rem;
+  }
+  .carry > summary {
+    color: var(--accent);
+  }
+  .carry .two {
+    margin-block: 0.75rem 0.25rem;
+    gap: 0.75rem;
+  }
+  .carry .two label {
+    font-weight: 400;
+  }
+  .target {
+    display: grid;
+    gap: 0.375rem;
+    margin-top: 1rem;
+    padding-top: 0.75rem;
+    border-top: 1px solid var(--line);
+  }
+  .target h3 {
+    margin: 0;
+    font-size: 0.9375rem;
+    font-weight: 650;
+  }
+  .said {
+    display: grid;
+    gap: 0.375rem;
+    justify-items: start;
+  }
+  .said pre {
+    width: 100%;
+    max-height: 14rem;
+    margin: 0;
+    padding: 0.5rem 0.625rem;
+    overflow: auto;
+    border-radius: 0.5rem;
+    background: var(--raised);
+    font:
+      0.8125rem/1.5 ui-monospace,
+      SFMono-Regular,
+      Menlo,
+      monospace;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+  .sentences {
+    padding-left: 1.125rem;
+    list-style: disc;
+    font-size: 0.8125rem;
+    line-height: 1.45;
+    overflow-wrap: anywhere;
+  }
   .turn {
     transform: rotate(90deg);
   }

@@ -1,0 +1,95 @@
+// A method on somebody's model as the programs that serve it want it said. Loaded when a reader first asks.
+
+import { toHuggingFace, toLlamaCpp, toVllm, type Exportable } from '../../config/export/index.js';
+import { fromHuggingFace } from '../../lib/huggingface.js';
+import { models } from '../../models/index.js';
+import { words } from '../words.js';
+
+/** One way to say it. */
+export interface Said {
+  readonly name: string; // of the file or the place it goes to
+  readonly code: string; // empty: there is nothing to set
+}
+
+export interface Target {
+  readonly name: string;
+  readonly usual: Said;
+  readonly others: readonly Said[]; // older files, other places
+  readonly cannot: readonly string[]; // a sentence each
+  readonly remarks: readonly string[];
+}
+
+function huggingFace(rope: Exportable): Target {
+  const [now, older] = ([5, 4] as const).map((version) => toHuggingFace(rope, { version }));
+  const code = (text: string): string => (text === '{}' ? '' : text);
+  return {
+    name: 'Hugging Face transformers',
+    usual: { name: words.into('config.json'), code: code(now!.text) },
+    others: [{ name: words.transformers4, code: code(older!.text) }].filter(({ code }) => code),
+    cannot: now!.cannot,
+    remarks: now!.remarks,
+  };
+}
+
+function vllm(rope: Exportable): Target {
+  const { command, cannot, remarks } = toVllm(rope);
+  return {
+    name: 'vLLM',
+    usual: { name: words.after('vllm serve MODEL'), code: command },
+    others: [],
+    cannot,
+    remarks,
+  };
+}
+
+const shown = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : String(value));
+
+function llamaCpp(rope: Exportable): Target {
+  const { command, keys, tensors, cannot, remarks } = toLlamaCpp(rope);
+  const lines = Object.entries({ ...keys, ...tensors }).map(
+    ([name, value]) => `${name} = ${shown(value)}`,
+  );
+  return {
+    name: 'llama.cpp',
+    usual: { name: words.after('llama-server -m MODEL.gguf'), code: command },
+    others: lines.length === 0 ? [] : [{ name: words.gguf, code: lines.join('\n') }],
+    cannot,
+    remarks,
+  };
+}
+
+export const targets = (rope: Exportable): Target[] => [
+  huggingFace(rope),
+  vllm(rope),
+  llamaCpp(rope),
+];
+
+/** What a method has to know of a model; text, as typed. */
+export interface Facts {
+  readonly headDim: string;
+  readonly base: string;
+  readonly trainLength: string;
+  readonly length: string;
+  /** Of a pasted config.json only. */
+  readonly beside: Readonly<
+    Partial<Record<'rotaryDim' | 'rotaryStart' | 'exponentDenominator' | 'heads' | 'hiddenSize', number>>
+  >;
+}
+
+/** The facts of a config.json. Its own stretching is left out: the reader is choosing another. */
+export function factsOf(config: unknown, length: string): Facts {
+  const request = fromHuggingFace(config);
+  const { headDim, base = 10000, trainLength, rotaryDim, rotaryStart, heads, hiddenSize } = request;
+  const { exponentDenominator } = request;
+  const beside = { rotaryDim, rotaryStart, exponentDenominator, heads, hiddenSize };
+  const known = Object.entries(beside).filter(([, value]) => value !== undefined);
+  return {
+    headDim: String(headDim),
+    base: String(base),
+    trainLength: String(trainLength),
+    length: Number(length) > trainLength ? length : String(4 * trainLength),
+    beside: Object.fromEntries(known),
+  };
+}
+
+export const presets: readonly { readonly label: string; readonly config: unknown }[] = models;
