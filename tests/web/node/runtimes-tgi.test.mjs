@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { createRopewalk } from '../../../web/dist/lib/index.js';
 import { sentence } from './package.mjs';
 import {
   codes,
@@ -21,6 +22,7 @@ import {
   yarn,
 } from './runtimes.mjs';
 
+const rw = await createRopewalk({ build: 'simd' });
 const read = reader('tgi');
 const full = (more = {}) => ({
   ...phi({ short_factor: Array(48).fill(1.5), long_factor: Array(48).fill(6), ...more }),
@@ -161,6 +163,20 @@ test('models that transformers runs instead are refused', () => {
   );
 });
 
+test('Baichuan 13B loses its ALiBi', () => {
+  const config = { ...llama, model_type: 'baichuan', hidden_size: 5120, num_attention_heads: 40 };
+  const reading = read(config);
+  assert.equal(reading.request.variant, 'rope');
+  assert.equal(remark(reading, 'alibi_lost').deduced, true);
+  assert.deepEqual(codes(read({ ...llama, model_type: 'baichuan' })), []);
+});
+
+test('Phi-3 is served as LLaMA, which has no window', () => {
+  const reading = read({ ...full(), sliding_window: 2047 });
+  assert.equal(reading.request.variant, 'longrope');
+  remark(reading, 'window_not_read');
+});
+
 test('windows are one key wider than elsewhere', () => {
   const { request, remarks } = read(gemma, { layerType: 'sliding_attention' });
   assert.deepEqual(request.params, { window: 1024, inclusive: true });
@@ -176,4 +192,26 @@ test('yarn of Qwen2.5 is as elsewhere', () => {
 test('200 configs spoilt at random: a reading or a sentence', () => {
   const read = [...oddConfigs(200)].filter((config) => readsOrRefuses('tgi', config));
   assert.ok(read.length > 25 && read.length < 190, `${read.length} were read`);
+});
+
+const speeds = (config, options) => {
+  const { request } = read(config, options);
+  return rw.rope(request).inverseFrequencies;
+};
+
+test('speeds: linear and plain are the same', () => {
+  assert.deepEqual(speeds(scaled({ type: 'linear', factor: 4 })), speeds(llama));
+});
+
+// Dynamic NTK of a model of 2048 tokens, stretch 4, at 8192: the base is 135401.973042.
+test('speeds: dynamic has the base of the longest text for a short one', () => {
+  const config = scaled({ type: 'dynamic', factor: 4 }, { max_position_embeddings: 2048 });
+  const ours = speeds(config, { length: 100, maxLength: 8192 });
+  ours.forEach((speed, pair) => near(speed, 135401.973042 ** (-pair / 64), 1e-8));
+});
+
+test('speeds: the weights of longrope divide the divisors', () => {
+  const plain = speeds({ ...llama, head_dim: 96, hidden_size: 3072 });
+  const ours = speeds(full({ short_mscale: 1.5, long_mscale: 2 }), { length: 8192 });
+  ours.forEach((speed, pair) => near(speed, plain[pair] / 3, 1e-12));
 });

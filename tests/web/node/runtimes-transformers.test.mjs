@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { createRopewalk } from '../../../web/dist/lib/index.js';
 import { sentence } from './package.mjs';
 import {
   codes,
@@ -21,6 +22,7 @@ import {
   yarn,
 } from './runtimes.mjs';
 
+const rw = await createRopewalk({ build: 'simd' });
 const read = reader('transformers');
 const nested = (inner) => ({
   ...llama,
@@ -127,7 +129,7 @@ test('dynamic starts from max_position_embeddings, whatever the original length'
 test('dynamic with alpha is static for HunYuan, and for nobody else', () => {
   const settings = { type: 'dynamic', alpha: 1000, factor: 1 };
   const own = read(scaled(settings, { model_type: 'hunyuan_v1_dense' }));
-  assert.equal(own.request.variant, 'ntk_alpha');
+  assert.equal(own.request.variant, 'ntk');
   assert.deepEqual(own.request.params, { alpha: 1000, dim: 'head_dim' });
   assert.equal(read(scaled(settings)).request.variant, 'dynamic');
 });
@@ -261,4 +263,93 @@ test('layers that do not rotate do not rotate', () => {
 test('200 configs spoilt at random: a reading or a sentence', () => {
   const read = [...oddConfigs(200)].filter((config) => readsOrRefuses('transformers', config));
   assert.ok(read.length > 40 && read.length < 190, `${read.length} were read`);
+});
+
+const rope = (config, options) => rw.rope(read(config, options).request);
+const matches = (speeds, exact, tolerance = 1e-8) => {
+  for (const [pair, speed] of Object.entries(exact)) near(speeds[pair], speed, tolerance);
+};
+
+// Numbers computed for us from the library's formulas, in double precision and in other words.
+test('speeds: gpt-oss, with a ramp that ends between pairs', () => {
+  const { inverseFrequencies, attentionFactor } = rope(gptOss);
+  matches(inverseFrequencies, {
+    8: 0.0508132748,
+    9: 0.0317056962,
+    12: 0.00679495949,
+    17: 1.29318701e-4,
+    18: 3.83088124e-5,
+    31: 3.02351143e-7,
+  });
+  near(attentionFactor, 1.34657359);
+});
+
+test('speeds: gpt-oss with a dictionary for each layer type ends on whole pairs', () => {
+  const { rope_scaling, rope_theta, ...config } = gptOss;
+  const own = { ...rope_scaling, rope_theta };
+  const rope_parameters = { full_attention: own, sliding_attention: own };
+  const layer_types = ['sliding_attention', 'full_attention'];
+  const { inverseFrequencies } = rope(
+    { ...config, layer_types, rope_parameters },
+    { layerType: 'full_attention' },
+  );
+  matches(inverseFrequencies, { 17: 2.279e-4 }, 1e-3);
+});
+
+test('speeds: Qwen2.5 with YaRN', () => {
+  matches(rope(qwen).inverseFrequencies, {
+    24: 0.00537532149,
+    30: 0.00106436098,
+    40: 4.44569853e-5,
+    63: 3.1023444e-7,
+  });
+});
+
+test('speeds: Llama 3.1', () => {
+  const { inverseFrequencies } = rope({
+    ...llama,
+    max_position_embeddings: 131072,
+    rope_theta: 500000,
+    rope_scaling: {
+      rope_type: 'llama3',
+      factor: 8,
+      low_freq_factor: 1,
+      high_freq_factor: 4,
+      original_max_position_embeddings: 8192,
+    },
+  });
+  const exact = {
+    28: 0.00321144599,
+    29: 0.00216657076,
+    32: 5.24846161e-4,
+    34: 1.78507834e-4,
+    35: 9.55621235e-5,
+    63: 3.06892599e-7,
+  };
+  matches(inverseFrequencies, exact, 1e-6);
+});
+
+test('speeds: dynamic at four times its length, stretch 2', () => {
+  const config = scaled({ type: 'dynamic', factor: 2 }, { max_position_embeddings: 2048 });
+  rope(config, { length: 8192 }).inverseFrequencies.forEach((speed, pair) =>
+    near(speed, 72195.8600865 ** (-pair / 64), 1e-8),
+  );
+});
+
+test('speeds: HunYuan, whose base becomes 11158839.925', () => {
+  const config = scaled({ type: 'dynamic', alpha: 1000 }, { model_type: 'hunyuan_v1_dense' });
+  rope(config).inverseFrequencies.forEach((speed, pair) =>
+    near(speed, 11158839.925 ** (-pair / 64), 1e-8),
+  );
+});
+
+test('speeds: Phi-3 divides by one list or the other, by the length of the call', () => {
+  const plain = rope({ ...llama, hidden_size: 3072 }).inverseFrequencies;
+  for (const [length, divisor] of [
+    [4096, 1.5],
+    [4097, 6],
+  ])
+    rope(phi(), { length }).inverseFrequencies.forEach((speed, pair) =>
+      near(speed, plain[pair] / divisor, 1e-12),
+    );
 });

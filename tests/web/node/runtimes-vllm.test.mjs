@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { createRopewalk } from '../../../web/dist/lib/index.js';
 import { sentence } from './package.mjs';
 import {
   codes,
@@ -21,6 +22,7 @@ import {
   yarn,
 } from './runtimes.mjs';
 
+const rw = await createRopewalk({ build: 'simd' });
 const read = reader('vllm');
 const transformers = reader('transformers');
 
@@ -118,7 +120,7 @@ test('dynamic served shorter than trained: a smaller base, and in the end no num
 
 test('dynamic with alpha is static for every model', () => {
   const { variant, params } = read(scaled({ type: 'dynamic', alpha: 1000 })).request;
-  assert.equal(variant, 'ntk_alpha');
+  assert.equal(variant, 'ntk');
   assert.deepEqual(params, { alpha: 1000, dim: 'rotary_dim' });
 });
 
@@ -298,4 +300,36 @@ test('Gemma 3: as in transformers', () => {
 test('200 configs spoilt at random: a reading or a sentence', () => {
   const read = [...oddConfigs(200)].filter((config) => readsOrRefuses('vllm', config));
   assert.ok(read.length > 40 && read.length < 190, `${read.length} were read`);
+});
+
+const speeds = (config, options) => rw.rope(read(config, options).request).inverseFrequencies;
+
+test('speeds: dynamic and plain are the same', () => {
+  const dynamic = scaled({ type: 'dynamic', factor: 4 });
+  assert.deepEqual(speeds(dynamic, { length: 16384 }), speeds(llama));
+});
+
+// Numbers of kexue.fm/archives/9706, for 128 channels and a base of 10,000.
+test('speeds: ntk, fixed and mixed', () => {
+  const fixed = speeds(scaled({ rope_type: 'ntk', factor: 8 }));
+  const exact = { 0: 0.968030897, 1: 0.811481154, 31: 0.00408277086, 63: 1.44347748e-5 };
+  for (const [pair, speed] of Object.entries(exact)) near(fixed[pair], speed, 1e-8);
+  const mixed = speeds(scaled({ rope_type: 'ntk', factor: 12, mixed_b: 0.75 }));
+  const other = { 0: 0.895996837, 1: 0.719928513, 31: 0.00263520856, 63: 9.62318321e-6 };
+  for (const [pair, speed] of Object.entries(other)) near(mixed[pair], speed, 1e-8);
+});
+
+test('speeds: longrope divides by the list of what is served', () => {
+  const plain = speeds({ ...llama, hidden_size: 3072 });
+  for (const [maxLength, divisor] of [
+    [4096, 1.5],
+    [131072, 6],
+  ])
+    speeds(phi(), { length: 100, maxLength }).forEach((speed, pair) =>
+      near(speed, plain[pair] / divisor, 1e-12),
+    );
+});
+
+test('speeds: gpt-oss as in transformers', () => {
+  near(speeds(gptOss)[17], 1.29318701e-4, 1e-8);
 });

@@ -2,6 +2,7 @@
 // Places are of server/text_generation_server/. ROPE_SCALING and ROPE_FACTOR in the environment replace all that a config says.
 
 import type { RopeConfig } from '../config/config.js';
+import { schemeOf } from '../config/scheme.js';
 import { refuse } from '../lib/error.js';
 import {
   deduced,
@@ -27,6 +28,7 @@ const ownModels = [
   ...['llama', 'phi3', 'granite', 'baichuan', 'mistral', 'mixtral', 'qwen2', 'qwen2_vl', 'phi'],
   ...['qwen2_5_vl', 'gemma', 'gemma2', 'gemma3', 'cohere', 'dbrx', 'phimoe', 'falcon', 'gptj'],
   ...['starcoder2', 'deepseek_v2', 'deepseek_v3', 'gpt_neox', ''],
+  ...['bloom', 'mpt', 'gpt2', 'gpt_bigcode', 'opt', 't5'], // without a rotation
 ];
 
 function refuseOthers(config: RopeConfig): void {
@@ -42,6 +44,9 @@ function refuseOthers(config: RopeConfig): void {
 
 // custom_modeling/flash_phi_modeling.py, flash_neox_modeling.py, flash_gptj_modeling.py: the others turn whole heads.
 const turnsInPart = ['phi', 'gpt_neox', 'gptj'];
+
+// custom_modeling/flash_llama_modeling.py serves these too, and it knows no window.
+const likeLlama = ['llama', 'phi3', 'granite', 'baichuan'];
 
 // The presets of the config classes where rope_theta is not said at the top level.
 const million = ['gemma3', 'phimoe', 'qwen2_5_vl'];
@@ -65,8 +70,29 @@ function seenOf(config: RopeConfig): { config: RopeConfig; remarks: readonly Rem
     remarks.push(deduced('whole_head_turns', where, effect, 'Serve the model elsewhere.'));
     seen = { ...seen, rotaryDim: headDim, exponentDenominator: headDim };
   }
+  if (seen.slidingWindow !== undefined && isOne(config, likeLlama)) {
+    const where = config.places['slidingWindow'] ?? 'sliding_window';
+    const effect = `is not read for ${config.modelType}: every layer sees everything`;
+    remarks.push(
+      deduced('window_not_read', where, effect, 'Harmless for texts within the window.'),
+    );
+    seen = { ...seen, slidingWindow: undefined };
+  }
   return { config: seen, remarks };
 }
+
+// models/__init__.py: all of Baichuan is LLaMA, which has no ALiBi.
+const noteAlibi = (config: RopeConfig): readonly Remark[] =>
+  schemeOf(config) !== 'alibi'
+    ? []
+    : [
+        deduced(
+          'alibi_lost',
+          'hidden_size',
+          `is that of a Baichuan with ALiBi, and ${label} rotates its heads as if it were the small one`,
+          'Serve the model elsewhere.',
+        ),
+      ];
 
 // `rope_type`, else `type`; a dictionary with neither falls through to the last branch.
 function typeOf(config: RopeConfig): string {
@@ -102,15 +128,15 @@ const noteWindow = (config: RopeConfig): readonly Remark[] =>
 
 function read(given: RopeConfig, context: Context): Reading {
   refuseOthers(given);
-  const other = withoutRope(given, context);
+  const other = isOne(given, ['baichuan']) ? undefined : withoutRope(given, context);
   if (other !== undefined) return other;
   const { config, remarks: seen } = seenOf(given);
   const rule = rules.get(typeOf(config)) ?? refuseType(config, label, rules.keys());
   const turn = rule(config, context);
   const unread = ignoredKeys(config, label, turn.read);
-  const remarks = [...seen, ...(turn.remarks ?? []), ...unread, ...noteWindow(config)];
+  const noted = [noteAlibi(config), seen, turn.remarks ?? [], unread, noteWindow(config)];
   const answer = { ...turn, softmaxFactor: softmaxFactorOf(config), windowInclusive: true };
-  return readingOf(config, context, answer, remarks);
+  return readingOf(config, context, answer, noted.flat());
 }
 
 const models = 'server/text_generation_server/models';
@@ -129,8 +155,8 @@ export const tgi: Runtime = {
         'the types there are; linear is `pass`; β of yarn are literals; a table of short rows, then long ones; dynamic never shrinks; weights on angles',
       ],
       [`${models}/flash_causal_lm.py`, 'CUDA graphs are warmed up at the full length'],
-      [`${models}/__init__.py`, 'which models have a modeling file'],
-      [`${models}/custom_modeling/flash_llama_modeling.py`, 'whole heads turn'],
+      [`${models}/__init__.py`, 'which models have a modeling file; Baichuan has that of LLaMA'],
+      [`${models}/custom_modeling/flash_llama_modeling.py`, 'whole heads turn, no window'],
       [`${models}/custom_modeling/flash_phi_modeling.py`, 'the fraction of phi'],
       [`${models}/custom_modeling/flash_deepseek_v3_modeling.py`, 'the softmax scale'],
       [`${models}/custom_modeling/qwen2_vl.py`, 'default becomes mrope again'],

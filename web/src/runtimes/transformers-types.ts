@@ -58,7 +58,7 @@ const hunyuan = ['hunyuan_v1_dense', 'hunyuan_v1_moe'];
 const dynamic: Rule = (config, { length }) => {
   const alpha = numberAt(config, 'alpha');
   if (isOne(config, hunyuan) && alpha)
-    return { variant: 'ntk_alpha', params: { alpha, dim: 'head_dim' }, read: ['alpha'] };
+    return { variant: 'ntk', params: { alpha, dim: 'head_dim' }, read: ['alpha'] };
   const trainLength = statedLength(config, label);
   const mixed = remark(
     'mixed_cache',

@@ -70,7 +70,7 @@ const dynamic: ServedRule = (config) => {
   const rows = statedLength(config, label);
   const alpha = numberAt(config, 'alpha');
   if (alpha !== undefined)
-    return { variant: 'ntk_alpha', params: { alpha, dim: 'rotary_dim' }, rows, read: ['alpha'] };
+    return { variant: 'ntk', params: { alpha, dim: 'rotary_dim' }, rows, read: ['alpha'] };
   const factor = neededNumber(config, 'factor', label);
   const read = ['factor', 'max_trained_positions'];
   const trained = numberAt(config, 'max_trained_positions') ?? rows;

@@ -140,6 +140,12 @@ function refuseOthers(config: RopeConfig): void {
       'file',
       `is a GGUF file: ${label} reads the config.json it was made from`,
     );
+  if (config.top['position_encoding_2d'])
+    refuse(
+      'unsupported',
+      'position_encoding_2d',
+      `is of the first ChatGLM: ${label} has code for the second and those after it`,
+    );
   const last = lastServed.get(config.modelType);
   if (last !== undefined)
     refuse(
@@ -222,6 +228,7 @@ export const vllm: Runtime = {
       [`${models}/mistral.py`, 'llama_4_scaling of the top level alone'],
       [`${models}/qwen2.py`, 'hands on dual_chunk_attention_config'],
       [`${models}/registry.py`, 'models that are no longer served'],
+      [`${models}/chatglm.py`, 'half of each head turns, the base grows by rope_ratio'],
     ]),
   ],
   read,
