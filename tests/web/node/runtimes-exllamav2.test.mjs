@@ -126,6 +126,18 @@ test('a fraction counts where the top level says it', () => {
   );
 });
 
+test('Mistral: the window of its first version is not used', () => {
+  const mistral = {
+    ...configs.llama31,
+    model_type: 'mistral',
+    rope_scaling: undefined,
+    sliding_window: 4096,
+  };
+  const reading = read(mistral);
+  assert.equal(reading.request.variant, 'rope');
+  assert.deepEqual(codes(reading), ['window_off']);
+});
+
 test('models that are not like LLaMA are refused, others it does not know are read as LLaMA', () => {
   assert.match(
     sentence(() => read(configs.deepseekV3)),

@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { readGguf } from '../../../web/dist/config/gguf.js';
 import { createRopewalk } from '../../../web/dist/lib/index.js';
 import { llamaCpp } from '../../../web/dist/runtimes/llama_cpp.js';
+import { f32, ggufFile, metadataOf } from './gguf-file.mjs';
 import { sentence } from './package.mjs';
 import {
   codes,
@@ -17,6 +19,11 @@ import {
 
 const rw = await createRopewalk({ build: 'simd' });
 const read = (config, context) => readBy(llamaCpp, config, context);
+const readFile = (architecture, keys, tensors, maxLength = 131072) =>
+  llamaCpp.read(readGguf(ggufFile(metadataOf(architecture, keys), tensors)), {
+    length: 4096,
+    maxLength,
+  });
 const speeds = (reading) => rw.rope(reading.request).inverseFrequencies;
 const near = (ours, exact, tolerance = 1e-6) =>
   assert.ok(Math.abs(ours - exact) <= tolerance * Math.abs(exact), `${ours} is not ${exact}`);
@@ -253,6 +260,59 @@ test('Mistral’s params.json: apply_scale false is lost for the architecture ll
   const reading = read(params);
   near(reading.request.params.attention_factor, temperature(4));
   assert.equal(remarkOn(reading, 'attention_factor_overwritten').where, 'yarn.apply_scale');
+});
+
+const yarnKeys = {
+  context_length: 131072,
+  'rope.scaling.type': 'yarn',
+  'rope.scaling.factor': f32(4),
+  'rope.scaling.original_context_length': 32768,
+};
+
+test('a GGUF file: YaRN’s own factor is overwritten, the general one is multiplied on top', () => {
+  const own = readFile('qwen2', { ...yarnKeys, 'rope.scaling.yarn_attn_factor': f32(1.5) });
+  near(own.request.params.attention_factor, temperature(4));
+  assert.ok(remarkOn(own, 'attention_factor_overwritten').deduced);
+  const general = readFile('qwen2', { ...yarnKeys, 'rope.scaling.attn_factor': f32(1.5) });
+  near(general.request.params.attention_factor, 1.5 * temperature(4));
+});
+
+test('a GGUF file: turns of YaRN are loaded for Ministral alone', () => {
+  const keys = { ...yarnKeys, 'rope.scaling.yarn_beta_fast': f32(16) };
+  const lost = readFile('qwen2', keys);
+  assert.equal(lost.request.params.beta_fast, 32);
+  assert.ok(codes(lost).includes('turns_lost'));
+  assert.equal(readFile('mistral3', keys).request.params.beta_fast, 16);
+});
+
+test('a GGUF file: DeepSeek’s multiplier is a tenth of mscale_all_dim, and scales the softmax', () => {
+  const keys = {
+    ...yarnKeys,
+    'rope.scaling.factor': f32(40),
+    'rope.scaling.yarn_log_multiplier': f32(0.0707),
+  };
+  const reading = readFile('deepseek2', keys);
+  near(reading.request.params.attention_factor, 1);
+  near(reading.softmaxFactor, 1.5896262);
+});
+
+test('a GGUF file: the lists are chosen by the context size, which is rounded up to 256', () => {
+  const keys = {
+    context_length: 131072,
+    'rope.scaling.original_context_length': 4000,
+    'rope.scaling.attn_factor': f32(1.19),
+  };
+  const tensors = {
+    'rope_factors_long.weight': Array(64).fill(8),
+    'rope_factors_short.weight': Array(64).fill(2),
+  };
+  const at = (maxLength) => readFile('phi3', keys, tensors, maxLength);
+  near(at(3000).request.params.attention_factor, 1.19);
+  assert.deepEqual(
+    [3840, 3841].map((length) => at(length).request.params.select),
+    ['short', 'long'],
+  );
+  near(speeds(at(131072))[0], 1 / 8);
 });
 
 test('version 5 says the same as version 4', () => {

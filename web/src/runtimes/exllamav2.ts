@@ -73,6 +73,22 @@ const lostBase = (config: RopeConfig, base: number): Remark =>
     'Write rope_theta at the top level of config.json too.',
   );
 
+// Nobody misses a window that no text outgrows.
+const windowOff = ({
+  slidingWindow = Infinity,
+  maxPositions = Infinity,
+}: RopeConfig): readonly Remark[] =>
+  slidingWindow >= maxPositions
+    ? []
+    : [
+        remark(
+          'window_off',
+          'sliding_window',
+          `is not used for this model: every layer sees everything, not the last ${slidingWindow} tokens`,
+          'Expect other answers on prompts longer than the window.',
+        ),
+      ];
+
 function remarksOnFile(config: RopeConfig, seen: RopeConfig): readonly Remark[] {
   const remarks: Remark[] = [];
   if (topDict(config, 'rope_parameters') !== undefined)
@@ -85,6 +101,7 @@ function remarksOnFile(config: RopeConfig, seen: RopeConfig): readonly Remark[] 
       ),
     );
   if (seen.base !== config.base) remarks.push(lostBase(config, seen.base));
+  if (seen.slidingWindow === undefined) remarks.push(...windowOff(config));
   if (!known.has(config.modelType))
     remarks.push(
       deduced(
@@ -97,10 +114,13 @@ function remarksOnFile(config: RopeConfig, seen: RopeConfig): readonly Remark[] 
   return remarks;
 }
 
-// LLaMA's tensors, which its loader asserts to find, are not among the weights of these.
+// LLaMA's tensors, which the loader asserts to find, are not among the weights of these.
+const unlikeLlama =
+  /^(qwen|chatglm|baichuan|bloom|mpt|falcon|gpt_neox|gpt_oss|grok-1|deepseek_v\d+|kimi_k\d)$/;
+
 const notLikeLlama = ({ modelType, top }: RopeConfig): boolean =>
-  ['kv_lora_rank', 'num_local_experts', 'n_routed_experts'].some((key) => topHas(top, key)) ||
-  ['qwen', 'chatglm', 'baichuan', 'bloom', 'mpt', 'falcon', 'gpt_neox'].includes(modelType);
+  unlikeLlama.test(modelType) ||
+  ['kv_lora_rank', 'num_local_experts', 'n_routed_experts'].some((key) => topHas(top, key));
 
 const topHas = (top: RopeConfig['top'], key: string): boolean =>
   top[key] !== undefined && top[key] !== null;
