@@ -372,3 +372,8 @@ test('Qwen2.5-1M: chunks of dual chunk attention', () => {
     ['dual_chunk', { chunk_size: 262144, local_size: 8192 }],
   );
 });
+
+test('ALiBi: where nothing turns there is no layout, and no base is missed', () => {
+  const config = readConfig({ model_type: 'bloom', n_embd: 4096, n_head: 32, seq_length: 2048 });
+  assert.deepEqual([config.layout, config.notes], [undefined, []]);
+});

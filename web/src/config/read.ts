@@ -9,6 +9,7 @@ import { channelsOf, headsOf, type Parts } from './geometry.js';
 import { layerSettings } from './layer-settings.js';
 import { layerKinds } from './layers.js';
 import { defaultsOf } from './model-types.js';
+import { schemeOf } from './scheme.js';
 import { flagAt, isDict, type Ledger, says, type Section, sectionAt, wordAt } from './section.js';
 import { checkSettings } from './settings-keys.js';
 
@@ -51,6 +52,15 @@ export function layerTypesOf(config: unknown): readonly string[] {
   return all.length > 1 ? all : [];
 }
 
+const unturning = ['alibi', 'learned', 't5_bias'];
+
+// Where nothing turns no pair has channels, and no base was left out.
+const withoutTurns = (config: RopeConfig): RopeConfig => ({
+  ...config,
+  layout: undefined,
+  notes: config.notes.filter(({ where }) => !where.endsWith('rope_theta')),
+});
+
 /** What a config says of one kind of layer. Refuses what cannot be meant; notes what is odd or left out. */
 export function readConfig(config: unknown, options: ReadOptions = {}): RopeConfig {
   const ledger: Ledger = { places: {}, notes: [] };
@@ -65,7 +75,7 @@ export function readConfig(config: unknown, options: ReadOptions = {}): RopeConf
   const type = typeOf(ledger, settings, dictionary.type);
   const parts: Parts = { ledger, top, settings, type, modelType, defaults, layerType: layer.name };
   const heads = headsOf(parts);
-  return {
+  const read: RopeConfig = {
     source: params ? 'mistral' : 'huggingface',
     modelType,
     layerType: layer.name,
@@ -83,4 +93,5 @@ export function readConfig(config: unknown, options: ReadOptions = {}): RopeConf
     slidingWindow: layer.kind?.slides ? windowOf(parts) : undefined,
     ...ledger,
   };
+  return unturning.includes(schemeOf(read)) ? withoutTurns(read) : read;
 }

@@ -103,8 +103,12 @@ export function said(request: Exportable): Said {
     value === undefined ? [] : [[name, value] as const],
   );
   const params: Record<string, Value> = { ...inText, ...Object.fromEntries(given) };
-  const questions = (id: string) => entries.find((entry) => entry.id === id)?.questions ?? [];
-  const id = ids.find((name) => questions(name).includes('spectrum')) ?? 'rope';
+  const entryOf = (name: string) => entries.find((entry) => entry.id === name);
+  const stays = (name: string) => entryOf(name)?.rotates === false;
+  const asks = (name: string, question: string) =>
+    entryOf(name)?.questions.includes(question) === true;
+  const sets = (name: string) => asks(name, 'spectrum') && !asks(name, 'axes');
+  const id = ids.find((name) => sets(name) && !stays(name)) ?? 'rope';
   const { trainLength, base = 10000, headDim } = request;
   const rotaryDim = request.rotaryDim ?? headDim;
   const length = request.length ?? trainLength;
@@ -114,7 +118,7 @@ export function said(request: Exportable): Said {
     others: ids.filter((name) => name !== id && name !== 'rope'),
     params,
     usual: (request.exponentDenominator ?? rotaryDim) === rotaryDim || id === 'proportional',
-    rotates: ids.every((name) => entries.find((entry) => entry.id === name)?.rotates !== false),
+    rotates: !ids.some(stays),
     headDim,
     rotaryDim,
     base,
