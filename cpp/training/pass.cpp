@@ -29,14 +29,15 @@ void linear_backward(const Weights& weights, const Tensor& tensor, const float* 
 
 }  // namespace
 
-Pass::Pass(const ModelConfig& config, const Plan& plan, std::int64_t sequences, std::int64_t length)
+Pass::Pass(const ModelConfig& config, const LayerPlans& plans, std::int64_t sequences,
+           std::int64_t length)
     : config_(config),
-      plan_(plan),
+      plans_(plans),
       w_(config),
       sequences_(sequences),
       length_(length),
       rows_(sequences * length) {
-  assert(plan.tokens >= length);
+  assert(plans.tokens() >= length);
   for (int i = 0; i < config.layers; ++i)
     kept_.push_back({floats(rows_ * w_.hidden), floats(rows_ * w_.hidden), floats(rows_),
                      floats(rows_ * w_.query), floats(rows_ * w_.key), floats(rows_ * w_.key),
@@ -59,22 +60,25 @@ void Pass::run(const Weights& weights, const Batch& batch, std::int64_t first, f
   backward_head(weights, batch.targets.data() + first * length_, weight, losses, gradient);
   for (std::size_t i = kept_.size(); i-- > 0;) {
     backward_feed_forward(weights, weights.at.layers[i], kept_[i], gradient);
-    backward_attention(weights, weights.at.layers[i], kept_[i], gradient);
+    backward_attention(weights, weights.at.layers[i], plans_.at(i), kept_[i], gradient);
   }
   embed_backward(tokens, rows_, dx_.data(), w_.hidden, gradient[weights.at.embedding]);
 }
 
 void Pass::forward(const Weights& weights, const std::int32_t* tokens) {
   embed(tokens, rows_, weights[weights.at.embedding], w_.hidden, x_.data());
+  for (std::int64_t n = 0; n < sequences_; ++n)
+    add_positions(plans_.first(), 0, length_, w_.hidden, x_.data() + n * length_ * w_.hidden);
   for (std::size_t i = 0; i < kept_.size(); ++i)
-    forward_layer(weights, weights.at.layers[i], kept_[i]);
+    forward_layer(weights, weights.at.layers[i], plans_.at(i), kept_[i]);
   rms_norm(x_.data(), weights[weights.at.norm], rows_, w_.hidden,
            static_cast<float>(config_.rms_norm_eps), normed_.data(), inverse_rms_.data());
   matmul(row_major(normed_.data(), rows_, w_.hidden), weights.matrix(weights.at.head).transposed(),
          logits_.data());
 }
 
-void Pass::forward_layer(const Weights& weights, const LayerTensors& layer, Kept& kept) {
+void Pass::forward_layer(const Weights& weights, const LayerTensors& layer, const Plan& plan,
+                         Kept& kept) {
   kept.input = x_;
   attention_input(config_, weights, layer, x_.data(), rows_,
                   {kept.normed.data(), kept.inverse_rms.data(), kept.query.data(), kept.key.data(),
@@ -82,7 +86,7 @@ void Pass::forward_layer(const Weights& weights, const LayerTensors& layer, Kept
   const AttentionShape shape = attention_shape(config_, length_, length_);
   for (std::int64_t s = 0; s < sequences_; ++s) {
     const std::int64_t row = s * length_;
-    attend(shape, plan_, &kept.query[static_cast<std::size_t>(row * w_.query)],
+    attend(shape, plan, &kept.query[static_cast<std::size_t>(row * w_.query)],
            &kept.key[static_cast<std::size_t>(row * w_.key)],
            &kept.value[static_cast<std::size_t>(row * w_.key)],
            &kept.attended[static_cast<std::size_t>(row * w_.query)],
@@ -127,15 +131,15 @@ void Pass::backward_feed_forward(const Weights& weights, const LayerTensors& lay
 }
 
 // In the forward pass x += attend(n · queryᵀ, n · keyᵀ, n · valueᵀ) · outputᵀ with n = rms_norm(x).
-void Pass::backward_attention(const Weights& weights, const LayerTensors& layer, const Kept& kept,
-                              Weights& gradient) {
+void Pass::backward_attention(const Weights& weights, const LayerTensors& layer, const Plan& plan,
+                              const Kept& kept, Weights& gradient) {
   linear_backward(weights, layer.output, kept.attended.data(), dx_.data(), rows_, dattended_.data(),
                   false, gradient);
   const AttentionShape shape = attention_shape(config_, length_, length_);
   for (std::int64_t s = 0; s < sequences_; ++s) {
     const auto query = static_cast<std::size_t>(s * length_ * w_.query);
     const auto key = static_cast<std::size_t>(s * length_ * w_.key);
-    attend_backward(shape, plan_, &kept.query[query], &kept.key[key], &kept.value[key],
+    attend_backward(shape, plan, &kept.query[query], &kept.key[key], &kept.value[key],
                     &kept.attended[query],
                     &kept.log_sum_exp[static_cast<std::size_t>(s * length_ * config_.heads)],
                     &dattended_[query], &dquery_[query], &dkey_[key], &dvalue_[key]);

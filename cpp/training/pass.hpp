@@ -6,8 +6,8 @@
 
 #include "model/config.hpp"
 #include "model/layer.hpp"
+#include "model/transformer.hpp"
 #include "model/weights.hpp"
-#include "rope/plan.hpp"
 
 namespace ropewalk {
 
@@ -23,8 +23,9 @@ struct Batch {
 
 class Pass {
  public:
-  // The plan must outlive the pass and have at least `length` tokens.
-  Pass(const ModelConfig& config, const Plan& plan, std::int64_t sequences, std::int64_t length);
+  // The plans must outlive the pass and have at least `length` tokens.
+  Pass(const ModelConfig& config, const LayerPlans& plans, std::int64_t sequences,
+       std::int64_t length);
 
   // For `sequences` of the batch from `first` on. Losses [sequences · T], nats per token, are
   // written; `weight` times the gradient of each is added to the gradient.
@@ -39,16 +40,17 @@ class Pass {
   };
 
   void forward(const Weights& weights, const std::int32_t* tokens);
-  void forward_layer(const Weights& weights, const LayerTensors& layer, Kept& kept);
+  void forward_layer(const Weights& weights, const LayerTensors& layer, const Plan& plan,
+                     Kept& kept);
   void backward_head(const Weights& weights, const std::int32_t* targets, float weight,
                      float* losses, Weights& gradient);
   void backward_feed_forward(const Weights& weights, const LayerTensors& layer, const Kept& kept,
                              Weights& gradient);
-  void backward_attention(const Weights& weights, const LayerTensors& layer, const Kept& kept,
-                          Weights& gradient);
+  void backward_attention(const Weights& weights, const LayerTensors& layer, const Plan& plan,
+                          const Kept& kept, Weights& gradient);
 
   const ModelConfig& config_;
-  const Plan& plan_;
+  LayerPlans plans_;
   Widths w_;
   std::int64_t sequences_, length_, rows_;
   std::vector<Kept> kept_;  // [layers]

@@ -39,14 +39,6 @@ std::vector<std::int64_t> awkward_lengths() {
   return lengths;
 }
 
-// A list of so many different numbers, in text form.
-std::string numbers(std::int64_t count) {
-  std::string text;
-  for (std::int64_t n = 0; n < count; ++n)
-    text += (n == 0 ? "" : "/") + std::to_string((7 * n) % 19 - 9) + ".5";
-  return text;
-}
-
 std::vector<std::string> every_variant_and_some_combinations(const Geometry& g) {
   std::vector<std::string> texts{
       "leaky_rerope+log_n",

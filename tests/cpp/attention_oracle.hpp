@@ -60,8 +60,9 @@ inline Inputs inputs(std::int64_t tokens, int heads, int kv_heads, int head_dim,
 using Vector = std::vector<double>;
 
 // One head's vector turned to a position; `way` is 1 for a query, −1 for a key, which fade apart.
-inline Vector turned(const float* x, double position, const Rules& rules,
-                     const AttentionShape& shape, int way) {
+template <class Number>
+Vector turned(const Number* x, double position, const Rules& rules, const AttentionShape& shape,
+              int way) {
   Vector y(x, x + shape.head_dim);
   const auto pairs = static_cast<int>(rules.spectrum.inverse_frequencies.size());
   const int in_block = std::max(1, pairs / rules.blocks);

@@ -50,12 +50,12 @@ TEST_CASE("the gradient of every tensor is the slope of the loss, under every ki
   const std::vector<std::int32_t> tokens = random_tokens(71, 22);
   const Batch batch{1, 70, {tokens.begin(), tokens.end() - 1}, {tokens.begin() + 1, tokens.end()}};
   for (const std::string& variant : variants_of_models) {
-    const Setup setup = model_sound(config, variant, 70);
-    const Plan plan = make_plan(setup, 70);
+    const std::vector<Setup> setups = models_sound(config, variant, 70);
+    const std::vector<Plan> plans = make_plans(setups, 70);
     Weights gradient = zero_weights(config);
     std::vector<float> losses(70);
-    Pass(config, plan, 1, 70).run(weights, batch, 0, 1, losses.data(), gradient);
-    const ModelOracle oracle(config, weights, setup);
+    Pass(config, plans, 1, 70).run(weights, batch, 0, 1, losses.data(), gradient);
+    const ModelOracle oracle(config, weights, setups);
     for (const Tensor* tensor : weights.at.all()) {
       CAPTURE(variant);
       CAPTURE(tensor->name);

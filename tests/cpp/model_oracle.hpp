@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <vector>
 
+#include "attention_oracle.hpp"
 #include "model/weights.hpp"
 #include "rope/setup.hpp"
-#include "setups.hpp"
 
 namespace ropewalk::testing {
 
@@ -17,21 +17,31 @@ using Doubles = std::vector<double>;
 struct ModelOracle {
   ModelConfig config;
   Arrangement at;
-  Doubles values;  // [at.size]
-  Setup setup;
+  Doubles values;             // [at.size]
+  std::vector<Setup> setups;  // layers take turns with them
 
-  ModelOracle(const ModelConfig& shape, const Weights& weights, Setup asked)
+  ModelOracle(const ModelConfig& shape, const Weights& weights, std::vector<Setup> asked)
       : config(shape),
         at(weights.at),
         values(weights.values.begin(), weights.values.end()),
-        setup(std::move(asked)) {}
+        setups(std::move(asked)) {}
+  ModelOracle(const ModelConfig& shape, const Weights& weights, const Setup& asked)
+      : ModelOracle(shape, weights, std::vector<Setup>{asked}) {}
 
   // [targets], nats: token t of the inputs predicts targets[t].
   Doubles losses(const std::vector<std::int32_t>& inputs,
                  const std::vector<std::int32_t>& targets) const {
     std::vector<Doubles> x;  // [tokens][hidden]
-    for (const std::int32_t token : inputs) x.push_back(row(at.embedding, token));
-    for (const LayerTensors& layer : at.layers) run_layer(layer, x);
+    for (const std::int32_t token : inputs) {
+      x.push_back(row(at.embedding, token));
+      if (setups.front().embeds())
+        add(x.back(), setups.front().embedding(static_cast<double>(x.size() - 1)));
+    }
+    std::vector<Rules> rules;
+    for (const Setup& setup : setups)
+      rules.push_back(rules_of(setup, static_cast<std::int64_t>(x.size())));
+    for (std::size_t l = 0; l < at.layers.size(); ++l)
+      run_layer(at.layers[l], rules[l % rules.size()], x);
     Doubles losses;
     for (std::size_t t = 0; t < x.size(); ++t) {
       const Doubles logits = linear(at.head, norm(at.norm, x[t]));
@@ -73,54 +83,44 @@ struct ModelOracle {
     return x;
   }
 
-  // Channels [begin, begin + head_dim) turned at a position; channel i pairs with i + head_dim/2.
-  Doubles turned(const Doubles& x, int head, double position, const Spectrum& spectrum) const {
-    const auto half = static_cast<std::size_t>(config.head_dim / 2);
-    const std::size_t begin = static_cast<std::size_t>(head) * 2 * half;
-    Doubles out(2 * half);
-    for (std::size_t i = 0; i < half; ++i) {
-      const double angle = position * spectrum.inverse_frequencies[i],
-                   m = spectrum.attention_factor;
-      const double a = x[begin + i], b = x[begin + half + i];
-      out[i] = m * (a * std::cos(angle) - b * std::sin(angle));
-      out[half + i] = m * (a * std::sin(angle) + b * std::cos(angle));
-    }
-    return out;
-  }
-
-  Doubles attended(std::size_t i, const std::vector<Doubles>& q, const std::vector<Doubles>& k,
-                   const std::vector<Doubles>& v) const {
-    const Spectrum spectrum = setup.spectrum();
-    const Bands bands = setup.bands();
-    const auto query = static_cast<std::int64_t>(i);
-    const double sharper =
-        setup.scales_query() ? setup.query_scale({static_cast<double>(i),
-                                                  static_cast<double>(visible_keys(bands, query))})
-                             : 1;
+  // Query i over all heads, [heads · head_dim].
+  Doubles attended(std::size_t i, const Rules& rules, const std::vector<Doubles>& q,
+                   const std::vector<Doubles>& k, const std::vector<Doubles>& v) const {
+    AttentionShape shape{};
+    shape.head_dim = config.head_dim;
+    shape.layout = Layout::half;
+    const auto width = static_cast<std::size_t>(config.head_dim);
+    const double m = rules.spectrum.attention_factor;
+    const double sharper = (rules.query_scale.empty() ? 1 : rules.query_scale[i]) *
+                           (rules.spectrum.target == Target::softmax ? m * m : 1);
     Doubles out(q[i].size());
-    for (int head = 0; head < config.heads; ++head) {
-      const int shared = head / (config.heads / config.kv_heads);
+    for (std::size_t head = 0; head < static_cast<std::size_t>(config.heads); ++head) {
+      const std::size_t shared = head / (static_cast<std::size_t>(config.heads) /
+                                         static_cast<std::size_t>(config.kv_heads));
       double sum = 0;
       for (std::size_t j = 0; j <= i; ++j) {
-        const Band* band = deciding_band(bands, query, static_cast<std::int64_t>(j));
+        const auto query = static_cast<std::int64_t>(i), key = static_cast<std::int64_t>(j);
+        const Band* band = deciding_band(rules.bands, query, key);
         if (band == nullptr) continue;
-        const Doubles a = turned(q[i], head, band->query(static_cast<double>(i)), spectrum);
-        const Doubles b = turned(k[j], shared, band->key(static_cast<double>(j)), spectrum);
+        const Doubles a = turned(q[i].data() + head * width, band->query(static_cast<double>(i)),
+                                 rules, shape, 1);
+        const Doubles b = turned(k[j].data() + shared * width, band->key(static_cast<double>(j)),
+                                 rules, shape, -1);
         double score = 0;
-        for (std::size_t c = 0; c < a.size(); ++c) score += a[c] * b[c];
-        const double weight = std::exp(score * sharper / std::sqrt(config.head_dim));
+        for (std::size_t c = 0; c < width; ++c) score += a[c] * b[c];
+        score *= sharper / std::sqrt(config.head_dim);
+        if (rules.added) score += rules.added(static_cast<int>(head), query, key);
+        const double weight = std::exp(score);
         sum += weight;
-        for (std::size_t c = 0; c < a.size(); ++c)
-          out[static_cast<std::size_t>(head) * a.size() + c] +=
-              weight * v[j][static_cast<std::size_t>(shared) * a.size() + c];
+        for (std::size_t c = 0; c < width; ++c)
+          out[head * width + c] += weight * v[j][shared * width + c];
       }
-      for (int c = 0; c < config.head_dim; ++c)
-        out[static_cast<std::size_t>(head * config.head_dim + c)] /= sum;
+      for (std::size_t c = 0; c < width; ++c) out[head * width + c] /= sum;
     }
     return out;
   }
 
-  void run_layer(const LayerTensors& layer, std::vector<Doubles>& x) const {
+  void run_layer(const LayerTensors& layer, const Rules& rules, std::vector<Doubles>& x) const {
     std::vector<Doubles> q, k, v;
     for (const Doubles& token : x) {
       const Doubles normed = norm(layer.input_norm, token);
@@ -129,7 +129,7 @@ struct ModelOracle {
       v.push_back(linear(layer.value, normed));
     }
     for (std::size_t t = 0; t < x.size(); ++t)
-      add(x[t], linear(layer.output, attended(t, q, k, v)));
+      add(x[t], linear(layer.output, attended(t, rules, q, k, v)));
     for (Doubles& token : x) {
       const Doubles normed = norm(layer.post_norm, token);
       Doubles gate = linear(layer.gate, normed);

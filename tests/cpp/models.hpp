@@ -49,16 +49,55 @@ inline Setup model_sound(const ModelConfig& config, const std::string& variant,
   return sound(model_setup(config, variant, static_cast<double>(length)));
 }
 
+inline std::vector<Setup> models_sound(const ModelConfig& config, const std::string& variants,
+                                       std::int64_t length) {
+  const Result<std::vector<Setup>> setups =
+      model_setups(config, variants, static_cast<double>(length));
+  REQUIRE_MESSAGE(setups, (setups ? std::string() : setups.problem().sentence()));
+  return *setups;
+}
+
+// A variant at its presets on a model: one trained on the whole length where it has nothing past
+// its training.
+struct OnModel {
+  ModelConfig config;
+  std::string variant;
+};
+inline OnModel on_model(const Variant& variant, ModelConfig config, std::int64_t length) {
+  Geometry g{config.head_dim, config.head_dim, config.rope_theta,
+             static_cast<double>(config.train_length), static_cast<double>(length)};
+  g.heads = config.heads;
+  g.hidden_size = config.hidden_size;
+  g = in_reach(variant, g);
+  config.train_length = static_cast<int>(g.train_length);
+  return {config, written(variant, g)};
+}
+
 // One of each way to answer the questions, and combinations of all of them.
-inline const std::vector<std::string> variants_of_models = {"rope",
-                                                            "linear(factor=4)",
-                                                            "yarn(factor=4)",
-                                                            "log_n",
-                                                            "window(window=9)",
-                                                            "sinks(sinks=3,window=10)",
-                                                            "rerope(window=7)",
-                                                            "leaky_rerope(window=7)",
-                                                            "self_extend(window=7,group=5)",
-                                                            "rerope(window=7)+ntk+log_n(clamp=0)"};
+inline const std::vector<std::string> variants_of_models = {
+    "rope",
+    "linear(factor=4)",
+    "yarn(factor=4)",
+    "log_n",
+    "window(window=9)",
+    "sinks(sinks=3,window=10)",
+    "rerope(window=7)",
+    "leaky_rerope(window=7)",
+    "self_extend(window=7,group=5)",
+    "rerope(window=7)+ntk+log_n(clamp=0)",
+    "dual_chunk(chunk_size=9,local_size=2)",
+    "lambda_mask(local_branch=8,global_branch=3,limit=6)",
+    "alibi",
+    "alibi+window(window=9)",
+    "t5_bias(num_buckets=8,max_distance=30,table=" + numbers(32) + ")",
+    "xpos(scale_base=20)",
+    "xpos(scale_base=20)+rerope(window=7)+log_n",
+    "yarn(factor=4,mscale_target=softmax)",
+    "nope+llama4_temperature",
+    "sinusoidal",
+    "sinusoidal(order=concatenated,denominator=half_minus_one)+window(window=9)",
+    "window(window=9)|rope",
+    "sinusoidal|alibi",
+};
 
 }  // namespace ropewalk::testing

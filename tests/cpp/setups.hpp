@@ -85,6 +85,14 @@ inline std::string written(const Variant& variant, const Geometry& g) {
   return variant.id + (params.empty() ? "" : '(' + params + ')');
 }
 
+// A list of so many different numbers, in text form.
+inline std::string numbers(std::int64_t count) {
+  std::string text;
+  for (std::int64_t n = 0; n < count; ++n)
+    text += (n == 0 ? "" : "/") + std::to_string((7 * n) % 19 - 9) + ".5";
+  return text;
+}
+
 // The geometry, of a model trained on the whole length where the variant has nothing past it.
 inline Geometry in_reach(const Variant& variant, Geometry g) {
   if (!check(request(written(variant, g), g))) g.train_length = g.length;
