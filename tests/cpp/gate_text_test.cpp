@@ -68,7 +68,7 @@ TEST_CASE("text: a very long one is refused in a short sentence") {
     while (text.size() < 4000) text += unit;
     const Result<Setup> setup = check_text(text, g);
     REQUIRE_FALSE(setup);
-    CHECK(setup.problem().sentence().size() < 400);
+    CHECK(setup.problem().sentence().size() < 800);
   }
 }
 

@@ -87,6 +87,17 @@ TEST_CASE("golden: inverse frequencies and attention factors are the oracle's to
   CHECK(held >= 100);
 }
 
+TEST_CASE("golden: the coordinate that turns each pair is the oracle's") {
+  for (const Variant* v : catalog()) {
+    const json known = golden(v->id);
+    if (v->axes != nullptr) REQUIRE(known.contains("axes"));
+    for (const json& one : known.value("axes", json::array())) {
+      CAPTURE(one["request"].dump());
+      CHECK(sound(one["request"]).axes() == one["axes"].get<std::vector<int>>());
+    }
+  }
+}
+
 TEST_CASE("golden: the pairs seen and their distances are the oracle's") {
   std::size_t held = 0;
   for (const Variant* v : catalog()) {

@@ -11,6 +11,7 @@ import os
 import sys
 
 sys.dont_write_bytecode = True
+import coordinates
 import distances
 import embeddings
 import published
@@ -26,7 +27,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 def files():
     """Name → contents of every golden file."""
     made = {}
-    for part in (spectra, distances, temperatures, scores, embeddings):
+    for part in (spectra, coordinates, distances, temperatures, scores, embeddings):
         for variant, sections in part.golden().items():
             made.setdefault(variant, {}).update(sections)
     made = {f"{variant}.json": as_text(sections) for variant, sections in made.items()}

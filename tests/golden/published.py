@@ -2,9 +2,11 @@
 from decimal import Decimal
 
 import bases
+import coordinates
 import distances
-import scores
+import lists
 import ramps
+import scores
 import settings as s
 from exact import PI, dec
 
@@ -125,6 +127,19 @@ def llama3_divisors():
         agree(plain[i] / speeds[i], divisor)
 
 
+def longrope_temperatures():
+    agree(lists.longrope_temperature(dec(32), 4096), "1.19023807")  # Phi-3.5, Phi-4-mini
+    agree(lists.longrope_temperature(dec(2), 4096), "1.04083300")
+    agree(lists.longrope_temperature(dec("0.5"), 4096), "1")
+
+
+def mrope_sections():
+    axes = coordinates.mrope_axes(s.QWEN_2_5, [24, 20, 20], mrope_interleaved=True)
+    assert [i for i, axis in enumerate(axes) if axis == 1] == list(range(1, 60, 3))  # 1, 4, 7 … below 3 · 20
+    assert [i for i, axis in enumerate(axes) if axis == 2] == list(range(2, 60, 3))
+    assert coordinates.mrope_axes(s.QWEN_2_5) == [0] * 16 + [1] * 24 + [2] * 24
+
+
 def reach():
     """The length at which Self-Extend and Leaky ReRoPE have used up the trained distances."""
     far = dict(window=1024, group=8)
@@ -154,5 +169,5 @@ def t5_buckets():
 def hold():
     agree(PI, "3.14159265358979323846264338327950288419716939937510582")
     for published in (ntk_bases, su_family, qwen_steps, dynamic_bases, yarn_ramps, yarn_spectra, yarn_temperatures,
-                      llama3_divisors, reach, alibi_slopes, t5_buckets):
+                      llama3_divisors, longrope_temperatures, mrope_sections, reach, alibi_slopes, t5_buckets):
         published()

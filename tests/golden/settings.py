@@ -14,6 +14,8 @@ HEAD_96 = dict(headDim=96, base=10000, trainLength=2048)
 NEOX_20B = dict(headDim=96, rotaryDim=24, base=10000, trainLength=2048)
 MLA = dict(headDim=192, rotaryDim=64, rotaryStart=128, base=10000, trainLength=4096)  # DeepSeek-V3
 WIDE = dict(headDim=64, rotaryDim=32, exponentDenominator=64, base=10000, trainLength=1024)
+PHI_4_MINI = dict(headDim=128, rotaryDim=96, base=10000, trainLength=4096)
+GEMMA_4 = dict(headDim=512, base=1000000, trainLength=8192)
 OURS = dict(headDim=32, base=500, trainLength=128)
 EVERY = [LLAMA_2, LLAMA_1, QWEN_2_5, GPT_OSS, HEAD_96, NEOX_20B, OURS]
 

@@ -1,8 +1,11 @@
 """The cases of spectra: which formula, at which setting, with which parameters."""
 from bases import dynamic, dynamic_linear, dynamic_qwen, linear, ntk, ntk_fixed, ntk_mixed
+from coordinates import chatglm_2d
+from lists import longrope, proportional, rising
 from ramps import dynamic_yarn, llama3, ntk_by_parts, ntk_by_parts_original, yarn
 from settings import (
-    EVERY, GPT_OSS, HEAD_96, LLAMA_1, LLAMA_2, LLAMA_3_1, LLAMA_3_2, MLA, NEOX_20B, OURS, QWEN_2_5, WIDE, at, rope)
+    EVERY, GEMMA_4, GPT_OSS, HEAD_96, LLAMA_1, LLAMA_2, LLAMA_3_1, LLAMA_3_2, MLA, NEOX_20B, OURS, PHI_4_MINI, QWEN_2_5,
+    WIDE, at, rope)
 
 ORIGIN = {
     "rope": "Su et al., RoFormer, arXiv:2104.09864, section 3.2.2",
@@ -16,9 +19,28 @@ ORIGIN = {
     "ntk_by_parts": "Peng et al., arXiv:2309.00071, equations 17 to 20",
     "ntk_by_parts_original": "the YaRN authors' first code, LlamaPartNTKScaledRotaryEmbedding",
     "llama3": "Meta, llama-models, apply_scaling: by wavelengths",
+    "longrope": "Ding et al., arXiv:2402.13753; attention factor and switch as transformers has them",
+    "proportional": "transformers, rope type proportional",
+    "chatglm_2d": "ChatGLM-6B: two rotary embeddings of d/2 channels",
     "dynamic_yarn": "the authors' code of dynamic YaRN: s = N/L",
     "yarn": "the authors' code (ramp over the pair index); ramp=rotations: arXiv:2309.00071, equations 17 to 22",
 }
+
+
+def pair_by_pair():
+    for times in (0.5, 1, 2, 32):
+        yield longrope, at(LLAMA_2, times), dict(long_factor=rising(LLAMA_2, 1.05, 64.7), short_factor=rising(LLAMA_2, 1, 2.8))
+    lists = dict(long_factor=rising(PHI_4_MINI, 1, 48.02), short_factor=rising(PHI_4_MINI, 0.9, 1.1))
+    for select in ("length", "long", "short"):
+        yield longrope, at(PHI_4_MINI, 32), dict(**lists, select=select)
+        yield longrope, PHI_4_MINI, dict(**lists, select=select)
+    yield longrope, PHI_4_MINI, dict(**lists, factor=32)
+    yield longrope, at(PHI_4_MINI, 2), dict(**lists, factor=32, attention_factor=1.25)
+    for p in (1, 0.5, 0.25, 0):
+        yield proportional, GEMMA_4, dict(partial_rotary_factor=p)
+    yield proportional, GEMMA_4, dict(factor=8, partial_rotary_factor=0.25)
+    yield proportional, at(OURS, 4), {}
+    yield from ((chatglm_2d, g, {}) for g in (LLAMA_2, OURS, NEOX_20B))
 
 
 def of_one_rule():
@@ -110,6 +132,7 @@ def asked():
         yield from ((formula, at(g, times), {}) for g in EVERY for times in (1, 4))
     yield from of_one_rule()
     yield from with_a_ramp()
+    yield from pair_by_pair()
 
 
 def golden():
