@@ -25,6 +25,16 @@ constexpr std::array listed = {
 #undef ROPEWALK_MEASURE
 };
 
+}  // namespace
+
+std::span<const Measure* const> all_measures() { return listed; }
+
+const Measure* find_measure(std::string_view id) {
+  const auto found =
+      std::find_if(listed.begin(), listed.end(), [&](const Measure* m) { return m->id == id; });
+  return found == listed.end() ? nullptr : *found;
+}
+
 const char* accuracy_name(Accuracy accuracy) {
   switch (accuracy) {
     case Accuracy::none:
@@ -35,16 +45,6 @@ const char* accuracy_name(Accuracy accuracy) {
       return "exact";
   }
   return "";
-}
-
-}  // namespace
-
-std::span<const Measure* const> all_measures() { return listed; }
-
-const Measure* find_measure(std::string_view id) {
-  const auto found =
-      std::find_if(listed.begin(), listed.end(), [&](const Measure* m) { return m->id == id; });
-  return found == listed.end() ? nullptr : *found;
 }
 
 std::string describe_measures() {

@@ -15,7 +15,10 @@ std::span<const Measure* const> all_measures();
 // Null when no measure has this id.
 const Measure* find_measure(std::string_view id);
 
-// [{id, label, summary, accuracy, params}] as JSON; accuracy is "none", "share" or "exact".
+// "none", "share" or "exact".
+const char* accuracy_name(Accuracy accuracy);
+
+// [{id, label, summary, accuracy, params}] as JSON.
 std::string describe_measures();
 
 }  // namespace ropewalk

@@ -1,7 +1,8 @@
 // A loaded model: losses under any variant, and the measures. Holds memory of the module until it is released.
 
 import { refuse, shown } from './error.js';
-import type { Bindings } from './module.js';
+import type { Bindings, Sample } from './module.js';
+import type { Plan } from './plan.js';
 import { doubles, toJson } from './rope.js';
 import type { Params, Variant } from './variants.js';
 
@@ -46,6 +47,19 @@ export interface ModelConfig {
   readonly rope_theta: number;
   readonly max_position_embeddings: number; // the training length
   readonly [key: string]: unknown;
+}
+
+export interface Tensor {
+  readonly name: string; // as in Hugging Face's LLaMA
+  readonly rows: number; // [rows, columns] = [out, in]
+  readonly columns: number;
+  readonly offset: number; // in the array
+}
+
+export interface ModelParts {
+  readonly config: ModelConfig;
+  readonly values: Float32Array; // every number of the model
+  readonly tensors: readonly Tensor[];
 }
 
 const beginOfText = 256;
@@ -106,6 +120,22 @@ export class Model {
 
   evaluate(job: Job, text: Uint8Array): Outcome {
     return this.#wasm.modelEvaluate(this.#live, job.variant, ...windowOf(job, text));
+  }
+
+  /** What another implementation of the model needs: all weights, and where each tensor lies. */
+  parts(): ModelParts {
+    const { values, tensors } = this.#wasm.modelWeights(this.#live);
+    return { config: this.config, values, tensors: JSON.parse(tensors) as Tensor[] };
+  }
+
+  /** Layer l follows plan l mod their number. `length` is the one that presets follow. */
+  plans(variant: string, length: number, tokens = length): readonly Plan[] {
+    return this.#wasm.modelPlans(this.#live, variant, length, tokens);
+  }
+
+  /** The text of a window, without reading it. */
+  sample(job: Job, text: Uint8Array): Sample {
+    return this.#wasm.modelSample(this.#live, ...windowOf(job, text));
   }
 
   // Parameters that stand beside the variant are put into its text, which C++ knows how to do.

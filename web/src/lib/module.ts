@@ -1,6 +1,7 @@
 // The wasm module's functions, typed by hand, with every refusal turned into the one error.
 
 import { RopewalkError, type Problem } from './error.js';
+import type { Plan } from './plan.js';
 import type { LayoutName } from './rope.js';
 
 type Refused<T> = T | { readonly problem: Problem };
@@ -54,6 +55,22 @@ interface Registered {
     variant: string,
     ...window: WindowArguments
   ): Refused<{ losses: Float32Array; loss: number; accuracy?: number; scored: number }>;
+  plan(request: string, tokens: number): Refused<Plan>;
+  modelPlans(
+    handle: number,
+    variant: string,
+    length: number,
+    tokens: number,
+  ): Refused<readonly Plan[]>;
+  modelWeights(handle: number): { values: Float32Array; tensors: string };
+  modelSample(handle: number, ...window: WindowArguments): Refused<Sample>;
+}
+
+/** The text of one window. */
+export interface Sample {
+  readonly tokens: Int32Array; // [N + 1]: begin of text, then bytes
+  readonly scored: number; // the last so many of the N predictions
+  readonly accuracy: 'none' | 'share' | 'exact'; // of the scored: none asked for, the right ones, all or nothing
 }
 
 export type WindowArguments = [
@@ -90,6 +107,10 @@ const names: readonly (keyof Registered)[] = [
   'modelLosses',
   'modelCheck',
   'modelEvaluate',
+  'plan',
+  'modelPlans',
+  'modelWeights',
+  'modelSample',
 ];
 
 function problemIn(returned: unknown): Problem | undefined {

@@ -1,0 +1,47 @@
+// A GPU for the tests, the software adapter where there is no other, and arrays on it that hold NaN until written.
+import { openGpu } from '../../../web/dist/gpu/index.js';
+import { Memory } from '../../../web/dist/gpu/memory.js';
+import { nodeEntry } from '../../../web/dist/gpu/node.js';
+import { Programs } from '../../../web/dist/gpu/programs.js';
+import { Slices, watched } from '../../../web/dist/gpu/slices.js';
+
+/** The adapter, or why there is none. Debian's chromium brings a software one: see web/README.md. */
+export const gpu = await nodeEntry()
+  .then((entry) => openGpu({ entry }))
+  .catch((error) => error);
+
+export const skip = gpu instanceof Error ? `no adapter to test with: ${gpu.message}` : false;
+
+export const machine = skip
+  ? undefined
+  : { gpu, programs: new Programs(gpu.device), slices: new Slices(gpu) };
+
+const memory = skip ? undefined : new Memory(gpu.device, 'test');
+let made = 0;
+
+export const upload = (values) => memory.upload(`given ${made++}`, values);
+
+/** [count] NaN: what a kernel forgets to write shows. */
+export const poisoned = (count) => upload(new Float32Array(count).fill(NaN));
+
+/** Runs the kernel and reads [count] numbers of a buffer. */
+export async function computed(run, buffer, count, Type = Float32Array) {
+  await watched(gpu, 60_000, () => undefined);
+  await run();
+  return new Type(await machine.slices.read(buffer, 4 * count)).slice(0, count);
+}
+
+export function release() {
+  memory?.release();
+  if (!skip) gpu.close();
+}
+
+/** Greatest difference, and infinity for a number that is none. */
+export const apart = (a, b) => {
+  let worst = a.length === b.length ? 0 : Infinity;
+  for (let n = 0; n < a.length; ++n) {
+    const difference = Math.abs(a[n] - b[n]);
+    worst = Math.max(worst, Number.isNaN(difference) ? Infinity : difference);
+  }
+  return worst;
+};

@@ -1,0 +1,46 @@
+// What can fail about a GPU: the job then goes on without it.
+
+import { RopewalkError } from '../lib/error.js';
+
+export type GpuFailure =
+  | 'gpu_missing' // there is none, or it may not be used
+  | 'gpu_lost' // it was there, and went away
+  | 'gpu_failed' // it refused a command of ours
+  | 'gpu_memory' // it has not enough memory
+  | 'gpu_timeout' // it does not answer
+  | 'gpu_limit'; // the job is larger than it allows
+
+export const gpuError = (code: GpuFailure, message: string): RopewalkError =>
+  new RopewalkError({ code, where: 'gpu', message });
+
+export const failGpu = (code: GpuFailure, message: string): never => {
+  throw gpuError(code, message);
+};
+
+/** Whether the GPU is at fault, so that the same job may succeed in WebAssembly. */
+export const isGpuFailure = (error: unknown): error is RopewalkError =>
+  error instanceof RopewalkError && error.where === 'gpu';
+
+export const reasonOf = (cause: unknown): string =>
+  cause instanceof Error ? cause.message : String(cause);
+
+/** The promise, or `gpu_timeout` after so many milliseconds. */
+export async function within<T>(
+  milliseconds: number,
+  what: string,
+  promise: Promise<T>,
+): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const seconds = milliseconds / 1000;
+    timer = setTimeout(
+      () => reject(gpuError('gpu_timeout', `${what} took longer than ${seconds} s`)),
+      milliseconds,
+    );
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,26 @@
+// Logits to losses and the likeliest tokens.
+
+import { runs, type Machine } from '../machine.js';
+
+export interface Loss {
+  readonly logits: GPUBuffer; // [rows, vocabulary]
+  readonly targets: GPUBuffer; // [.., rows]
+  readonly losses: GPUBuffer; // [.., rows]
+  readonly predicted: GPUBuffer; // [.., rows]
+  readonly firstRow: number; // of targets, losses and predicted
+  readonly rows: number;
+  readonly vocabulary: number;
+}
+
+export async function loss(machine: Machine, work: Loss): Promise<void> {
+  const { vocabulary } = work;
+  const program = await machine.programs.get('loss', { vocabulary });
+  for (const [from, to] of runs(machine.slices, work.rows, 8 * vocabulary))
+    await machine.slices.add({
+      program,
+      sizes: [work.firstRow, from],
+      buffers: [work.logits, work.targets, work.losses, work.predicted],
+      groups: [to - from],
+      cost: (to - from) * 8 * vocabulary,
+    });
+}

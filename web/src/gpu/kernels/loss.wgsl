@@ -1,0 +1,54 @@
+// The loss of each row of logits, −ln of the softmax at its target, and the likeliest token.
+override vocabulary: u32;
+const threads = 64u;
+
+struct Sizes {
+  firstRow: u32, // of targets, losses and predicted
+  logitsRow: u32, // where this pass begins, counted from there
+}
+@group(0) @binding(0) var<uniform> sizes: Sizes;
+@group(0) @binding(1) var<storage, read> logits: array<f32>; // [rows, vocabulary]
+@group(0) @binding(2) var<storage, read> targets: array<u32>; // [.., rows]
+@group(0) @binding(3) var<storage, read_write> losses: array<f32>; // [.., rows], nats
+@group(0) @binding(4) var<storage, read_write> predicted: array<u32>; // [.., rows]
+
+var<workgroup> tops: array<f32, threads>;
+var<workgroup> places: array<u32, threads>;
+var<workgroup> sums: array<f32, threads>;
+
+// Of two the larger, and of two alike the first.
+fn keepTop(thread: u32, other: u32) {
+  let better = tops[other] > tops[thread]
+    || (tops[other] == tops[thread] && places[other] < places[thread]);
+  if (better) {
+    tops[thread] = tops[other];
+    places[thread] = places[other];
+  }
+}
+
+@compute @workgroup_size(threads)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+  let row = (sizes.logitsRow + group.x) * vocabulary;
+  tops[thread] = -3.0e38;
+  places[thread] = vocabulary;
+  for (var n = thread; n < vocabulary; n += threads) {
+    if (logits[row + n] > tops[thread]) { tops[thread] = logits[row + n]; places[thread] = n; }
+  }
+  for (var half = threads / 2; half > 0; half /= 2) {
+    workgroupBarrier();
+    if (thread < half) { keepTop(thread, thread + half); }
+  }
+  workgroupBarrier();
+  let top = tops[0];
+  var sum = 0.0;
+  for (var n = thread; n < vocabulary; n += threads) { sum += exp(logits[row + n] - top); }
+  sums[thread] = sum;
+  for (var half = threads / 2; half > 0; half /= 2) {
+    workgroupBarrier();
+    if (thread < half) { sums[thread] += sums[thread + half]; }
+  }
+  if (thread > 0) { return; }
+  let at = sizes.firstRow + sizes.logitsRow + group.x;
+  losses[at] = log(sums[0]) + (top - logits[row + targets[at]]);
+  predicted[at] = places[0];
+}

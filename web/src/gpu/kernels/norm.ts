@@ -1,0 +1,26 @@
+// RMSNorm over rows.
+
+import { runs, type Machine } from '../machine.js';
+
+export interface Norm {
+  readonly x: GPUBuffer; // [rows, width]
+  readonly weights: GPUBuffer;
+  readonly offset: number; // where its weights begin
+  readonly normed: GPUBuffer; // [rows, width]
+  readonly rows: number;
+  readonly width: number;
+  readonly epsilon: number;
+}
+
+export async function norm(machine: Machine, work: Norm): Promise<void> {
+  const { width, epsilon } = work;
+  const program = await machine.programs.get('norm', { width, epsilon });
+  for (const [from, to] of runs(machine.slices, work.rows, 4 * width))
+    await machine.slices.add({
+      program,
+      sizes: [from, work.offset],
+      buffers: [work.x, work.weights, work.normed],
+      groups: [to - from],
+      cost: (to - from) * 4 * width,
+    });
+}
