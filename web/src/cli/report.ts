@@ -138,6 +138,10 @@ function warningText({ where, message, advice, runtimes, deduced }: Warning): st
   return `  ! ${wrapped(`${whose}${where} ${message}.${reading}`, '    ')}\n    → ${wrapped(advice, '      ')}`;
 }
 
+// Only the first numbers of a list: the words below say how many there are.
+const withoutLists = (variant: string): string =>
+  variant.replace(/=([^/,)]+\/[^/,)]+)\/[^,)]+/g, '=$1/…').replaceAll(',', ', ');
+
 export function report(found: Inspection, { everyPair }: { everyPair: boolean }): string {
   const layer = found.layerType === undefined ? '' : `, layers of type ${found.layerType}`;
   const longest =
@@ -145,11 +149,11 @@ export function report(found: Inspection, { everyPair }: { everyPair: boolean })
       ? 'Every pair saw a whole turn in training: no angle is new at any length, only distances are.'
       : `All angles were seen in training up to ${tokens(found.longest)} tokens.`;
   return [
-    `${found.modelType || 'A model'}${layer}: ${found.variant}`,
+    wrapped(`${found.modelType || 'A model'}${layer}: ${withoutLists(found.variant)}`, '  '),
     '',
     ...found.settings.map((line) => `  ${wrapped(line, '  ')}`),
     `  ${longest}`,
-    `  Attention factor: ${found.attention.words}.`,
+    `  ${wrapped(`Attention factor: ${found.attention.words}.`, '  ')}`,
     '',
     `Speed of each pair, fastest first (${legend(found.pairs)}):`,
     ...picture(found.pairs).map((line) => `  ${line}`),

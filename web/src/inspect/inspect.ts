@@ -80,6 +80,7 @@ interface Asked {
 }
 
 interface Trained {
+  readonly request: RopeRequest;
   readonly rope: Rope;
   readonly attention: AttentionReport;
 }
@@ -100,7 +101,23 @@ const statedLength = (config: RopeConfig): number =>
 function trainedOf(makeRope: MakeRope, asked: Asked): Trained {
   const reading = reference.read(asked.config, asked);
   const rope = makeRope(reading.request);
-  return { rope, attention: attentionIn(reading, rope) };
+  return { request: reading.request, rope, attention: attentionIn(reading, rope) };
+}
+
+const equal = (a: Float64Array, b: Float64Array): boolean =>
+  a.every((value, pair) => Math.abs(value - (b[pair] ?? 0)) <= 1e-12 * value);
+
+/** How the method behaves at other lengths, asked of the core rather than known by its name. */
+function behaviourOf(makeRope: MakeRope, { rope, request }: Trained, plain: Float64Array) {
+  const at = (length: number, trainLength: number) =>
+    makeRope({ ...request, length, trainLength }).inverseFrequencies;
+  const { length, trainLength: trained } = rope;
+  // Twice as much or half as much training: whichever the core has room for.
+  const other = trained * 2 <= length ? trained * 2 : Math.max(1, Math.floor(trained / 2));
+  return {
+    stretchesShortTexts: !equal(at(trained, trained), plain),
+    followsTraining: !equal(at(length, trained), at(length, other)),
+  };
 }
 
 function reportOf(
@@ -202,12 +219,12 @@ export function inspectConfig(
   const results = chosen(options.runtimes).map((runtime) =>
     reportOf(makeRope, runtime, asked, trained),
   );
-  const speeds = {
-    trained: trainedSpeeds(makeRope, rope),
+  const plain = trainedSpeeds(makeRope, rope);
+  const pairs = pairReports({
+    trained: plain,
     method: rope.inverseFrequencies,
     trainLength: rope.trainLength,
-  };
-  const pairs = pairReports(speeds);
+  });
   const longest = longestSensible(pairs);
   const reports = results.map(({ report }) => report);
   return {
@@ -224,7 +241,7 @@ export function inspectConfig(
     pairs,
     runtimes: [...reports].sort(worstFirst),
     warnings: [
-      ...configWarnings({ config, rope, pairs }),
+      ...configWarnings({ config, rope, pairs, ...behaviourOf(makeRope, trained, plain) }),
       ...refusalWarnings(reports),
       ...remarkWarnings(results.map(({ report, reading }) => ({ id: report.id, reading }))),
       ...noteWarnings(config),

@@ -14,10 +14,12 @@ export interface Warning {
   readonly deduced: boolean; // follows from reading a source, not from running it
 }
 
-interface Looked {
+export interface Looked {
   readonly config: RopeConfig;
   readonly rope: Rope; // as the model was trained
   readonly pairs: readonly PairReport[];
+  readonly stretchesShortTexts: boolean; // pairs are slowed down within the training length too
+  readonly followsTraining: boolean; // speeds are others where the training length is
 }
 
 type Check = (looked: Looked) => Warning | undefined;
@@ -41,11 +43,8 @@ const placeOf = ({ places }: RopeConfig, key: string): string =>
 
 const originalKey = 'original_max_position_embeddings';
 
-// Types whose formula has the training length in it, and is another where that is guessed.
-const needOriginal = ['yarn', 'longrope', 'su', 'llama3', 'deepseek_yarn'];
-
-const originalMissing: Check = ({ config }) =>
-  needOriginal.includes(config.type) && config.originalMaxPositions === undefined
+const originalMissing: Check = ({ config, followsTraining, stretchesShortTexts }) =>
+  followsTraining && stretchesShortTexts && config.originalMaxPositions === undefined
     ? warning(
         'original_missing',
         placeOf(config, originalKey),
@@ -83,10 +82,8 @@ const loneWeight: Check = ({ config }) => {
   );
 };
 
-// A fixed stretch slows pairs down at every length.
-const hurtsShortTexts: Check = ({ config, rope, pairs }) => {
-  const fixed = ['yarn', 'linear', 'ntk', 'deepseek_yarn'].includes(config.type);
-  if (!fixed || pairs.every(({ fate }) => fate === 'kept')) return undefined;
+const hurtsShortTexts: Check = ({ config, rope, stretchesShortTexts }) => {
+  if (!stretchesShortTexts || trainedStretched(config)) return undefined;
   return warning(
     'static_stretch',
     placeOf(config, 'type'),
@@ -94,6 +91,10 @@ const hurtsShortTexts: Check = ({ config, rope, pairs }) => {
     `If you serve mostly texts shorter than ${tokens(rope.trainLength)} tokens, serve them without the rope dictionary.`,
   );
 };
+
+// A stated length of the whole stretch beside the original one: the model was trained on long texts with the stretch.
+const trainedStretched = ({ originalMaxPositions: original, maxPositions: stated }: RopeConfig) =>
+  original !== undefined && stated !== undefined && stated > original;
 
 const layoutUnusual: Check = ({ config }) => {
   if (config.layout === undefined && config.source === 'huggingface')

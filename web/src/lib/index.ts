@@ -52,7 +52,17 @@ export {
   type Resolved,
   type Tensor,
 } from './model.js';
-export { readConfig, type Note, type ReadOptions, type RopeConfig } from '../config/config.js';
+export {
+  layerTypesOf,
+  readConfig,
+  type Note,
+  type ReadOptions,
+  type RopeConfig,
+} from '../config/config.js';
+export type { Fate, PairReport } from '../inspect/pairs.js';
+export type { Warning } from '../inspect/warnings.js';
+export type { InspectOptions, Inspection, RuntimeReport } from '../inspect/inspect.js';
+export { runtimes, type Runtime } from '../runtimes/index.js';
 export { fromGguf, readGguf, type GgufOptions } from '../config/gguf.js';
 export { requestOf, type RequestOptions } from '../config/request.js';
 export {

@@ -1,0 +1,156 @@
+// inspect: what a config means, where runtimes differ, and what there is to do about it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { createRopewalk, models, RopewalkError } from '../../../web/dist/lib/index.js';
+import { layerTypesOf } from '../../../web/dist/config/config.js';
+import { deepseek, gemma, gptOss, llama, near, qwen, scaled, yarn } from './runtimes.mjs';
+
+const rw = await createRopewalk({ build: 'simd' });
+const found = (inspection, id) =>
+  inspection.runtimes.find((one) => one.id === id) ?? assert.fail(`no ${id}`);
+const warned = (inspection, code) =>
+  inspection.warnings.find((one) => one.code === code) ??
+  assert.fail(`no ${code} among ${inspection.warnings.map((one) => one.code)}`);
+const silent = (inspection, code) =>
+  assert.ok(!inspection.warnings.some((one) => one.code === code), code);
+
+test('pairs: turns, wavelength, and how much of the trained speed is kept', () => {
+  const { pairs } = rw.inspect(qwen, { length: 131072 });
+  assert.equal(pairs.length, 64);
+  near(pairs[0].wavelength, 2 * Math.PI);
+  near(pairs[0].turns, 32768 / (2 * Math.PI));
+  assert.deepEqual(
+    pairs.map(({ fate }) => fate),
+    [...Array(24).fill('kept'), ...Array(16).fill('between'), ...Array(24).fill('interpolated')],
+  );
+  near(pairs[63].slowdown, 4);
+  near(pairs[30].kept, 1 - 7 / 17); // the ramp from 23 to 40
+  for (const { turns, longest } of pairs) assert.equal(longest === Infinity, turns >= 1);
+});
+
+test('the longest sensible text is where the first pair meets an angle it never saw', () => {
+  near(rw.inspect(llama).longest, 16384);
+  near(rw.inspect(qwen).longest, 131072);
+  near(rw.inspect(scaled({ rope_type: 'linear', factor: 2 })).longest, 32768);
+  // Every pair turns once within 64 k tokens at base 10000.
+  assert.equal(rw.inspect({ ...llama, max_position_embeddings: 65536 }).longest, null);
+});
+
+test('gpt-oss: llama.cpp and mlx round the ramp that the model was trained without rounding', () => {
+  const inspection = rw.inspect(gptOss);
+  for (const id of ['llama.cpp', 'mlx']) {
+    const { frequency, inverseFrequencies } = found(inspection, id);
+    assert.equal(frequency.pair, 17);
+    near(frequency.value, 2.279e-4 / 1.29318701e-4 - 1, 1e-3);
+    near(inverseFrequencies[17], 2.279e-4, 1e-3);
+  }
+  for (const id of ['transformers', 'vllm'])
+    assert.ok(found(inspection, id).frequency.value < 1e-12);
+});
+
+test('DeepSeek-V3: its authors scale the softmax by 1.87; with half of the mscale pair runtimes part', () => {
+  const whole = rw.inspect(deepseek({ mscale: 1, mscale_all_dim: 1 }));
+  near(whole.attention.softmaxFactor, 1.8738542, 1e-7);
+  for (const id of ['transformers', 'vllm', 'mlx', 'tgi', 'llama.cpp'])
+    near(found(whole, id).scoreFactor, 1, 1e-9);
+  const half = rw.inspect(deepseek({ mscale: 0.707 }));
+  near(found(half, 'vllm').attention.factor, 1.2608, 1e-4);
+  near(found(half, 'transformers').attention.factor, 1.3689, 1e-4);
+});
+
+test('runtimes: the one that differs most comes first, one that stops before all', () => {
+  const { runtimes } = rw.inspect(gptOss);
+  const size = ({ refused, frequency, scoreFactor }) =>
+    refused ? Infinity : Math.max(frequency.value, Math.abs(Math.log(scoreFactor)));
+  for (let i = 1; i < runtimes.length; ++i) assert.ok(size(runtimes[i - 1]) >= size(runtimes[i]));
+  const refusing = rw.inspect(deepseek({ mscale: 1, mscale_all_dim: 1 })).runtimes;
+  assert.equal(refusing[0].id, 'exllamav2');
+  assert.ok(refusing[0].refused && !refusing[1].refused);
+});
+
+test('angles: float32 arithmetic alone is off by 0.002 rad at 32 k, another frequency by far more', () => {
+  const plain = rw.inspect({ ...llama, max_position_embeddings: 32768 });
+  near(found(plain, 'transformers').angle.value, 1.9e-3, 0.2);
+  assert.equal(found(plain, 'reference').angle.value, 0);
+  assert.ok(found(rw.inspect(gptOss), 'llama.cpp').angle.value > 1);
+});
+
+const each = [
+  ['original_missing', scaled({ rope_type: 'yarn', factor: 4 })],
+  ['lengths_disagree', scaled(yarn({ factor: 3 }))],
+  ['lone_mscale', scaled(yarn({ mscale: 0.707 }))],
+  ['static_stretch', qwen],
+  ['layout_interleaved', deepseek({ mscale: 1, mscale_all_dim: 1 })],
+  ['layout_unknown', { ...llama, model_type: 'no_such_model' }],
+  ['angles_unseen', llama, { length: 65536 }],
+];
+for (const [code, config, options] of each)
+  test(`warning: ${code}, with what to do`, () => {
+    const { message, advice, where } = warned(rw.inspect(config, options), code);
+    assert.ok(where.length > 0 && message.length > 20 && advice.length > 20);
+  });
+
+test('warnings: a plain model within its length has none of them', () => {
+  for (const [code] of each) silent(rw.inspect(llama), code);
+});
+
+test('warnings: what one runtime loses is said with its name', () => {
+  const of = (inspection, id) =>
+    inspection.warnings.filter(({ runtimes }) => runtimes.includes(id));
+  const lost = of(rw.inspect(gptOss), 'llama.cpp').find(({ where }) => /truncate/.test(where));
+  assert.ok(lost && lost.advice.length > 20);
+  const factor = rw.inspect(scaled(yarn({ attention_factor: 1.5 })));
+  assert.ok(of(factor, 'mlx').some(({ where }) => /attention_factor/.test(where)));
+  const dynamic = rw.inspect(scaled({ rope_type: 'dynamic', factor: 2 }), { length: 32768 });
+  assert.ok(of(dynamic, 'vllm').length > 0);
+});
+
+test('angles unseen: the pairs that turned less than once in training are named', () => {
+  const { where } = warned(rw.inspect(llama, { length: 65536 }), 'angles_unseen');
+  const { pairs } = rw.inspect(llama);
+  const first = pairs.findIndex(({ turns }) => turns < 1);
+  assert.equal(where, `pairs ${first}–63`);
+});
+
+test('layers: each kind is looked at for itself', () => {
+  assert.deepEqual(layerTypesOf(gemma).toSorted(), ['full_attention', 'sliding_attention']);
+  const [full, sliding] = ['full_attention', 'sliding_attention'].map((layerType) =>
+    rw.inspect(gemma, { layerType }),
+  );
+  near(full.pairs[0].slowdown, 8);
+  near(sliding.pairs[0].slowdown, 1);
+  assert.match(sliding.variant, /window/);
+});
+
+test('options: runtimes are chosen by name, an unknown one is refused with the names there are', () => {
+  assert.deepEqual(
+    rw
+      .inspect(qwen, { runtimes: ['tgi', 'vllm'] })
+      .runtimes.map(({ id }) => id)
+      .sort(),
+    ['tgi', 'vllm'],
+  );
+  assert.throws(
+    () => rw.inspect(qwen, { runtimes: ['ollama'] }),
+    (error) => error instanceof RopewalkError && /transformers, vllm/.test(error.message),
+  );
+});
+
+// Those whose own code alone does what they were trained with: Qwen's first models beyond their length, ChatGLM-6B.
+const aloneWithTheirAuthors = ['qwen-7b-2k', 'qwen-7b', 'qwen-14b', 'chatglm-6b'];
+
+test('every known model is read, and but for four by some runtime as it was trained', () => {
+  const alone = models.filter(({ config }) => {
+    const [layerType] = layerTypesOf(config);
+    const { runtimes } = rw.inspect(config, layerType === undefined ? {} : { layerType });
+    return !runtimes.some(
+      ({ id, frequency, scoreFactor }) =>
+        id !== 'reference' && frequency?.value < 1e-9 && Math.abs(scoreFactor - 1) < 1e-9,
+    );
+  });
+  assert.deepEqual(
+    alone.map(({ id }) => id),
+    aloneWithTheirAuthors,
+  );
+});
