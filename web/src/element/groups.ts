@@ -14,9 +14,12 @@ export interface Group<Method> {
   readonly methods: readonly Method[];
 }
 
-// What stands in RoPE's place decides how pairs turn too: they do not.
-const groupOf = ({ questions, rotates }: Grouped): string =>
-  rotates ? (questions[0] ?? 'plain') : 'instead';
+// What stands in RoPE's place decides how pairs turn too: they do not. And whoever gives a position several
+// coordinates is known for that, whatever else it decides.
+function groupOf({ questions, rotates }: Grouped): string {
+  if (!rotates) return 'instead';
+  return questions.includes('axes') ? 'axes' : (questions[0] ?? 'plain');
+}
 
 /** In the order of `words.groups`; a question that has no words yet comes last, under its own name. */
 export function groups<Method extends Grouped>(all: readonly Method[]): Group<Method>[] {

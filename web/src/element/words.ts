@@ -108,7 +108,7 @@ export const words = {
   },
   paste: 'Or paste its config.json',
   into: (file: string) => `into ${file}`,
-  after: (command: string) => `after «${command}»`,
+  shell: 'in a shell',
   transformers4: 'as version 4 of transformers has it',
   gguf: 'as metadata and tensors of a GGUF file',
   nothingToSet: 'There is nothing to set.',

@@ -59,9 +59,7 @@ function parameters(params: readonly ParamSpec[]): string {
 
 function card(one: Card, baseline: string): string {
   const { authors, title, year, url } = one.citation;
-  const link = needsNumbers(one)
-    ? 'Try it with numbers of your own'
-    : 'Compare it with plain RoPE';
+  const link = needsNumbers(one) ? 'Try it with numbers of your own' : 'Compare it with plain RoPE';
   const tried = plain(one)
     ? ''
     : `<a class="try" href="#v=1&amp;m=${baseline},${one.id}">${link}</a>`;

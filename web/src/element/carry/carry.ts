@@ -64,7 +64,8 @@ export class Carry implements ReactiveController {
   /** A config.json, as text or read already. What it says replaces the facts; what it refuses is said. */
   read(config: string | object): void {
     const pasted = typeof config === 'string' ? config : '';
-    if (pasted.trim() === '' && typeof config === 'string') return this.set({ pasted, problem: '' });
+    if (pasted.trim() === '' && typeof config === 'string')
+      return this.set({ pasted, problem: '' });
     try {
       const read: unknown = typeof config === 'string' ? JSON.parse(config) : config;
       this.set({ pasted, problem: '', facts: this.parts!.factsOf(read, this.facts.length) });

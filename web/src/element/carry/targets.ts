@@ -1,5 +1,6 @@
 // A method on somebody's model as the programs that serve it want it said. Loaded when a reader first asks.
 
+import { quoted } from '../../config/export/words.js';
 import { toHuggingFace, toLlamaCpp, toVllm, type Exportable } from '../../config/export/index.js';
 import { fromHuggingFace } from '../../lib/huggingface.js';
 import { models } from '../../models/index.js';
@@ -31,11 +32,15 @@ function huggingFace(rope: Exportable): Target {
   };
 }
 
+// One option a line, so that what is wide stays readable and can still be pasted into a shell.
+const commandLine = (program: string, flags: readonly string[]): string =>
+  program + flags.map((flag) => (flag.startsWith('--') ? ' \\\n  ' : ' ') + quoted(flag)).join('');
+
 function vllm(rope: Exportable): Target {
-  const { command, cannot, remarks } = toVllm(rope);
+  const { flags, cannot, remarks } = toVllm(rope);
   return {
     name: 'vLLM',
-    usual: { name: words.after('vllm serve MODEL'), code: command },
+    usual: { name: words.shell, code: commandLine('vllm serve MODEL', flags) },
     others: [],
     cannot,
     remarks,
@@ -45,13 +50,13 @@ function vllm(rope: Exportable): Target {
 const shown = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : String(value));
 
 function llamaCpp(rope: Exportable): Target {
-  const { command, keys, tensors, cannot, remarks } = toLlamaCpp(rope);
+  const { flags, keys, tensors, cannot, remarks } = toLlamaCpp(rope);
   const lines = Object.entries({ ...keys, ...tensors }).map(
     ([name, value]) => `${name} = ${shown(value)}`,
   );
   return {
     name: 'llama.cpp',
-    usual: { name: words.after('llama-server -m MODEL.gguf'), code: command },
+    usual: { name: words.shell, code: commandLine('llama-server --model MODEL.gguf', flags) },
     others: lines.length === 0 ? [] : [{ name: words.gguf, code: lines.join('\n') }],
     cannot,
     remarks,
@@ -72,7 +77,9 @@ export interface Facts {
   readonly length: string;
   /** Of a pasted config.json only. */
   readonly beside: Readonly<
-    Partial<Record<'rotaryDim' | 'rotaryStart' | 'exponentDenominator' | 'heads' | 'hiddenSize', number>>
+    Partial<
+      Record<'rotaryDim' | 'rotaryStart' | 'exponentDenominator' | 'heads' | 'hiddenSize', number>
+    >
   >;
 }
 

@@ -85,7 +85,10 @@ const sentences = (title: string, all: readonly string[]): TemplateResult | type
           ${all.map((one) => html`<li>${one}</li>`)}
         </ul>`;
 
-const targetView = (carry: Carry, { name, usual, others, cannot, remarks }: Target): TemplateResult =>
+const targetView = (
+  carry: Carry,
+  { name, usual, others, cannot, remarks }: Target,
+): TemplateResult =>
   html`<section class="target">
     <h3>${name}</h3>
     ${saidView(carry, usual)} ${sentences(words.cannotSay, cannot)}

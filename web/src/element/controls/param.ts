@@ -35,7 +35,8 @@ function fromSlider(position: number, log: boolean, whole: boolean): string {
 }
 
 function hint({ spec }: ParamField): string {
-  const usual = spec.rule === undefined ? words.usual + presetText(spec) : words.automaticIs + spec.rule;
+  const usual =
+    spec.rule === undefined ? words.usual + presetText(spec) : words.automaticIs + spec.rule;
   if (spec.kind !== 'list') return usual;
   return words.list(spec.count ?? '') + (spec.required ? '' : `; ${usual}`);
 }

@@ -71,7 +71,9 @@ const turnsMenu = (view: RowView, turns: Turns): TemplateResult =>
 
 function turnView(view: RowView, turns: Turns, turn: number): TemplateResult {
   const terms = turns[turn]!;
-  const inside = html`<p class="hint">${terms.map((term) => methodSpec(term.id)?.summary).join(' ')}</p>
+  const inside = html`<p class="hint">
+      ${terms.map((term) => methodSpec(term.id)?.summary).join(' ')}
+    </p>
     ${terms.flatMap((_, at) => termParams(view, turns, turn, at))} ${combineMenu(view, turns, turn)}
     ${carryView(view.carry, `m${view.row}-${turn}-carry`, writeMethod([terms]))}`;
   if (turns.length === 1) return inside;
