@@ -64,6 +64,8 @@ std::vector<std::string> every_variant_and_some_combinations(const Geometry& g) 
       "nope+llama4_temperature",
       "nope+sinks+log_n",
       "sinusoidal+window",
+      "mrope(mrope_section=2/1/3)+yarn",
+      "chatglm_2d+rerope",
       "t5_bias(table=" + numbers(64) + ")",
       "t5_bias(num_buckets=8,max_distance=30,table=" + numbers(16) + ")+lambda_mask",
   };

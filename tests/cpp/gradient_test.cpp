@@ -94,10 +94,17 @@ struct Attention {
   Plan plan;
   std::vector<float> q, k, v, dout;
 
+  // The first channels of a head turn, or the last.
+  static Geometry four_of_six(std::int64_t tokens, Layout layout) {
+    Geometry g{6, 4, 100, 16, static_cast<double>(tokens)};
+    g.rotary_start = layout == Layout::half ? 2 : 0;
+    g.heads = 4;
+    return g;
+  }
+
   Attention(std::int64_t tokens, const std::string& variant, Layout layout, bool biased)
       : shape{tokens, tokens, 4, 2, 6, layout, 0, 0.4F},
-        plan(make_plan(sound(check_text(variant, {6, 4, 100, 16, static_cast<double>(tokens)})),
-                       tokens)),
+        plan(make_plan(sound(check_text(variant, four_of_six(tokens, layout))), tokens)),
         q(bells(tokens * 24, 1)),
         k(bells(tokens * 12, 2)),
         v(bells(tokens * 12, 3)),
@@ -118,7 +125,9 @@ TEST_CASE(
     "and a bias") {
   for (const std::int64_t tokens : {1, 2, 63, 64, 65, 130})
     for (const std::string variant :
-         {"rope", "rerope(window=7)+log_n(clamp=0)", "sinks(sinks=3,window=10)"})
+         {"rope", "rerope(window=7)+log_n(clamp=0)", "sinks(sinks=3,window=10)",
+          "xpos(scale_base=20)+dual_chunk", "chatglm_2d", "yarn(factor=4,mscale_target=softmax)",
+          "alibi+window(window=30)"})
       for (const Layout layout : {Layout::half, Layout::interleaved}) {
         CAPTURE(tokens);
         CAPTURE(variant);
