@@ -70,6 +70,26 @@ TEST_CASE("law: within the training length the presets of a frequency method cha
   }
 }
 
+TEST_CASE("law: a factor that is the stretch by its preset changes nothing at 1") {
+  std::size_t asked = 0;
+  for (const Geometry& g : {Geometry{64, 64, 1e4, 4096, 65536}, Geometry{96, 24, 1e4, 64, 4096}}) {
+    for (const Variant* v : catalog()) {
+      for (const Param* p : v->params) {
+        if (p->preset.rule == nullptr || p->preset.rule != stretch.rule) continue;
+        Request unstretched = testing::request(testing::written(*v, g), g);
+        unstretched.params[p->name] = 1.0;
+        const Spectrum ours = testing::sound(check(unstretched)).spectrum();
+        const std::vector<double> plain = plain_spectrum(g).inverse_frequencies;
+        CHECK_MESSAGE(ours.attention_factor == 1, v->id);
+        for (std::size_t i = 0; i < plain.size(); ++i)
+          CHECK_MESSAGE(std::abs(ours.inverse_frequencies[i] / plain[i] - 1) < 1e-15, v->id);
+        ++asked;
+      }
+    }
+  }
+  CHECK(asked >= 18);
+}
+
 // Empty, or what is wrong with how query i sees.
 std::string fault_at(const Bands& bands, std::int64_t i) {
   const Band* own = deciding_band(bands, i, i);

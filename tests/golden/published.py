@@ -127,6 +127,21 @@ def llama3_divisors():
         agree(plain[i] / speeds[i], divisor)
 
 
+def transformers_snapshots():
+    """transformers, tests/utils/test_modeling_rope_utils.py at 087e8002: float32, five digits of each."""
+    grown = {**s.LLAMA_1, "length": 16384}
+    printed = (
+        (bases.dynamic(grown, 10), {1: "8.0931E-1", 2: "6.5498E-1", 15: "4.1853E-2", 31: "1.4176E-3", 47: "4.8018E-5",
+                                    62: "2.0097E-6", 63: "1.6265E-6"}),
+        (ramps.yarn(s.LLAMA_1, 10), {16: "1.0000E-1", 17: "8.3479E-2", 18: "6.9590E-2", 28: "1.0101E-2", 35: "2.0520E-3",
+                                     40: "4.3007E-4", 41: "2.7384E-4", 63: "1.1548E-5"}),
+        (ramps.llama3(s.LLAMA_1, 10), {30: "1.3335E-2", 31: "1.0730E-2", 32: "7.7785E-3", 33: "5.6009E-3", 34: "3.9991E-3",
+                                       38: "8.9549E-4", 39: "5.7363E-4", 40: "3.4539E-4", 41: "2.7384E-4", 63: "1.1548E-5"}))
+    for (speeds, _), pairs in printed:
+        for i, theta in pairs.items():
+            agree(speeds[i], theta)
+
+
 def longrope_temperatures():
     agree(lists.longrope_temperature(dec(32), 4096), "1.19023807")  # Phi-3.5, Phi-4-mini
     agree(lists.longrope_temperature(dec(2), 4096), "1.04083300")
@@ -169,5 +184,6 @@ def t5_buckets():
 def hold():
     agree(PI, "3.14159265358979323846264338327950288419716939937510582")
     for published in (ntk_bases, su_family, qwen_steps, dynamic_bases, yarn_ramps, yarn_spectra, yarn_temperatures,
-                      llama3_divisors, longrope_temperatures, mrope_sections, reach, alibi_slopes, t5_buckets):
+                      llama3_divisors, transformers_snapshots, longrope_temperatures, mrope_sections, reach, alibi_slopes,
+                      t5_buckets):
         published()
