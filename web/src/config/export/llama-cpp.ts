@@ -61,6 +61,7 @@ function byTensor(from: Said, name: string): Way {
     },
     tensors: { 'rope_freqs.weight': from.divisors },
     cannot: [`${name}: no flag says it, only the tensor rope_freqs.weight in the file`],
+    remarks: [`rope_freqs.weight: holds what ${name} gives for ${from.length} tokens`],
   };
 }
 

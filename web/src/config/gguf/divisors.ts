@@ -96,21 +96,20 @@ function proportionalOf(divisors: readonly number[], geometry: Geometry): Meanin
   };
 }
 
+/** LongRoPE is a list of divisors: both lists alike make it just that, with an attention factor of one's own. */
+export const asList = (divisors: readonly number[], attentionFactor: number): Meaning => ({
+  formula: false,
+  settings: {
+    rope_type: 'longrope',
+    long_factor: divisors,
+    short_factor: divisors,
+    attention_factor: attentionFactor,
+  },
+});
+
 /** The settings that give these divisors again. */
 export function meaningOf(divisors: readonly number[], geometry: Geometry): Meaning {
   if (divisors.every((divisor) => divisor === 1))
     return { formula: true, settings: { rope_type: 'default' } };
-  return (
-    llama3Of(divisors, geometry) ??
-    proportionalOf(divisors, geometry) ?? {
-      formula: false,
-      // LongRoPE is a list of divisors; both lists alike and no temperature make it just that.
-      settings: {
-        rope_type: 'longrope',
-        long_factor: divisors,
-        short_factor: divisors,
-        attention_factor: 1,
-      },
-    }
-  );
+  return llama3Of(divisors, geometry) ?? proportionalOf(divisors, geometry) ?? asList(divisors, 1);
 }

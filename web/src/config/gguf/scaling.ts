@@ -3,7 +3,7 @@
 import { refuse } from '../../lib/error.js';
 import type { Note } from '../config.js';
 import type { Architecture } from './architectures.js';
-import { meaningOf } from './divisors.js';
+import { asList, meaningOf } from './divisors.js';
 import type { Keys } from './keys.js';
 
 /** The tensors that stretch, as divisors of the speeds, one a pair. */
@@ -127,7 +127,12 @@ function longrope(keys: Keys, tensors: Tensors, pairs: number, gathered: Gathere
 }
 
 // A file without type and with these tensors is stretched all the same: they win over the type.
-function divided(freqs: readonly number[], geometry: Geometry, gathered: Gathered): void {
+function divided(
+  keys: Keys,
+  freqs: readonly number[],
+  geometry: Geometry,
+  gathered: Gathered,
+): void {
   const pairs = geometry.rotaryDim / 2;
   if (freqs.length < pairs)
     refuse('malformed', tensorNames.freqs, `must have ${pairs} numbers, got ${freqs.length}`);
@@ -136,7 +141,8 @@ function divided(freqs: readonly number[], geometry: Geometry, gathered: Gathere
     refuse('unsupported', tensorNames.freqs, `stands beside the scaling type ${String(stretch)}`);
   const factor = stretch === 'linear' ? Number(gathered.settings['factor']) : 1;
   const divisors = freqs.slice(0, pairs).map((divisor) => divisor * factor);
-  const meaning = meaningOf(divisors, geometry);
+  const extra = keys.positive('rope.scaling.attn_factor') ?? 1; // no formula here has one
+  const meaning = extra === 1 ? meaningOf(divisors, geometry) : asList(divisors, extra);
   for (const name of Object.keys(gathered.settings)) delete gathered.settings[name];
   for (const [name, value] of Object.entries(meaning.settings))
     put(gathered, name, value, tensorNames.freqs);
@@ -197,7 +203,7 @@ export function scalingOf(
 ): Scaling {
   const gathered: Gathered = { settings: {}, places: {}, notes: [] };
   byType(keys, architecture, gathered);
-  if (tensors.freqs !== undefined) divided(tensors.freqs, geometry, gathered);
+  if (tensors.freqs !== undefined) divided(keys, tensors.freqs, geometry, gathered);
   else if (tensors.long !== undefined || tensors.short !== undefined)
     longrope(keys, tensors, geometry.rotaryDim / 2, gathered);
   else if (keys.text('rope.scaling.type') === 'longrope')
