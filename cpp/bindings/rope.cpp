@@ -24,11 +24,14 @@ val rope(const std::string& request) {
 // float32 past the length it was set up for.
 std::optional<Problem> judge_positions(const Setup& setup, const std::vector<double>& positions,
                                        double axes) {
-  if (axes != 1 && axes != setup.axis_count())
+  if (axes != 1 && axes < setup.axis_count())
     return Problem{"wrong_size", "positions",
                    "must be one list, or one for each of the " +
                        std::to_string(setup.axis_count()) + " coordinates, got " +
                        number_text(axes)};
+  if (axes > 1 && setup.axes().empty())
+    return Problem{"wrong_size", "positions",
+                   "must be one list: this method knows one coordinate, got " + number_text(axes)};
   const double most = setup.fades() ? setup.geometry.length : most_tokens;
   const std::size_t rows = positions.size() / static_cast<std::size_t>(axes);
   for (std::size_t n = 0; n < positions.size(); ++n) {
@@ -41,11 +44,13 @@ std::optional<Problem> judge_positions(const Setup& setup, const std::vector<dou
   return std::nullopt;
 }
 
-// A position given as one number has it in every coordinate.
-std::vector<double> in_all_axes(const Setup& setup, std::vector<double> positions, double axes) {
-  const auto rows = static_cast<std::ptrdiff_t>(positions.size());
-  for (int axis = 1; axis < setup.axis_count() && axes == 1; ++axis)
-    positions.insert(positions.end(), positions.begin(), positions.begin() + rows);
+// [axis_count, rows]. A position given as one number has it in every coordinate; coordinates that
+// turn no pair are left out.
+std::vector<double> in_all_axes(const Setup& setup, const std::vector<double>& given, double axes) {
+  const std::size_t rows = given.size() / static_cast<std::size_t>(axes);
+  const auto wanted = static_cast<std::size_t>(setup.axis_count()) * rows;
+  std::vector<double> positions;
+  for (std::size_t n = 0; n < wanted; ++n) positions.push_back(given[n % given.size()]);
   return positions;
 }
 
@@ -53,11 +58,11 @@ std::vector<double> in_all_axes(const Setup& setup, std::vector<double> position
 val tables(const std::string& request, const val& positions, double axes) {
   const Result<Setup> setup = check_json(request);
   if (!setup) return refused(setup.problem());
-  auto places = copied_in<double>(positions);
+  const auto places = copied_in<double>(positions);
   if (const auto problem = judge_positions(*setup, places, axes)) return refused(*problem);
   const Spectrum spectrum = setup->spectrum();
   const std::vector<int> of_pairs = setup->axes();
-  const Table table = make_table(in_all_axes(*setup, std::move(places), axes),
+  const Table table = make_table(in_all_axes(*setup, places, axes),
                                  Turning{spectrum.inverse_frequencies, 1, of_pairs, nullptr});
   val result = val::object();
   result.set("cos", copied_out(table.cos));
@@ -112,7 +117,7 @@ val rotate_all(const std::string& request, const val& x, const val& positions, d
   if (!setup) return refused(setup.problem());
   const Result<Asked> asked = read_asked(layout_word, turn_word, role_word);
   if (!asked) return refused(asked.problem());
-  auto places = copied_in<double>(positions);
+  const auto places = copied_in<double>(positions);
   auto vectors = copied_in<float>(x);
   const Geometry& g = setup->geometry;
   if (const auto problem = judge_positions(*setup, places, axes)) return refused(*problem);
@@ -124,7 +129,7 @@ val rotate_all(const std::string& request, const val& x, const val& positions, d
                          number_text(heads) + " × " + std::to_string(g.head_dim)))
     return refused(*problem);
 
-  const TableAndTurn by = table_for(*setup, in_all_axes(*setup, std::move(places), axes), *asked);
+  const TableAndTurn by = table_for(*setup, in_all_axes(*setup, places, axes), *asked);
   RotateShape shape{rows, static_cast<std::int64_t>(heads), g.head_dim, g.rotary_dim,
                     asked->layout};
   shape.rotary_start = g.rotary_start;
