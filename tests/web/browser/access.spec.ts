@@ -39,6 +39,11 @@ for (const colorScheme of ['light', 'dark'] as const)
       await lab.element.getByText('These numbers as a table').click();
       expect(await violations(visit.page)).toEqual([]);
       const more = await lab.unfold(2);
+      await more.locator('.carry > summary').click();
+      await expect(more.locator('.target')).toHaveCount(3);
+      for (const fold of await more.locator('.carry details > summary').all()) await fold.click();
+      for (const card of await visit.page.locator('.card > summary').all()) await card.click();
+      expect(await violations(visit.page)).toEqual([]);
       await more.locator('input[type=text]').first().fill('0.1');
       await lab.element.getByRole('radio', { name: 'Your own text' }).check();
       await lab.element.getByLabel('Stretches of text').fill('-');
@@ -64,7 +69,10 @@ for (const width of [320, 375])
     await visit.page.setViewportSize({ width, height: 800 });
     const lab = await visit.open();
     await expect(lab.curves.first()).toBeVisible();
-    await lab.unfold(2);
+    const more = await lab.unfold(2);
+    await more.locator('.carry > summary').click();
+    await expect(more.locator('.target')).toHaveCount(3);
+    for (const card of await visit.page.locator('.card > summary').all()) await card.click();
     for (const name of ['Repeated text', 'Pass key', 'Four pairs']) {
       await visit.page.getByRole('link', { name }).click();
       await expect(lab.picture).toBeVisible();
@@ -77,12 +85,14 @@ for (const width of [320, 375])
 test('what is touched on a phone is 44 px high', async ({ visit }) => {
   await visit.page.setViewportSize({ width: 375, height: 800 });
   const lab = await visit.open();
-  await lab.unfold(2);
+  const more = await lab.unfold(2);
+  await more.locator('.carry > summary').click();
+  await expect(more.locator('.target')).toHaveCount(3);
   const small = await visit.page.evaluate(() => {
     const root = document.querySelector('rope-lab')!.shadowRoot!;
     const all = [
       ...root.querySelectorAll(
-        'button, select, summary, input[type=text], input[type=range], label.option, label.check',
+        'button, select, summary, textarea, input[type=text], input[type=range], label.option, label.check',
       ),
     ];
     return all

@@ -46,7 +46,9 @@ test('every method of the menu is either computed or says what it needs', async 
   }
 });
 
-test('a list is typed with commas, pasted with brackets, written with slashes', async ({ visit }) => {
+test('a list is typed with commas, pasted with brackets, written with slashes', async ({
+  visit,
+}) => {
   const lab = await visit.open(quick);
   const add = lab.element.getByRole('combobox', { name: menu });
   await add.selectOption({ value: 'longrope' });
@@ -104,13 +106,18 @@ test('layers take turns: an address with it is read, computed and written again'
   await expect(lab.row(1).locator('.problem').first()).toHaveText(/window\.window: .*got "1\|2"/);
   await expect(window).toHaveValue('1|2');
   await window.fill('64');
-  await lab.row(1).getByRole('button', { name: /^Remove RoPE$/ }).click();
+  await lab
+    .row(1)
+    .getByRole('button', { name: /^Remove RoPE$/ })
+    .click();
   await expect(lab.row(1)).toHaveAttribute('data-method', 'window(window=64)');
   await more
     .getByRole('combobox', { name: /Let layers take turns/ })
     .selectOption({ label: 'ReRoPE' });
   await expect(lab.row(1)).toHaveAttribute('data-method', 'window(window=64)|rerope');
-  await expect.poll(() => decodeURIComponent(visit.page.url())).toContain('window(window=64)|rerope');
+  await expect
+    .poll(() => decodeURIComponent(visit.page.url()))
+    .toContain('window(window=64)|rerope');
 });
 
 test('what goes not together is one line that says why', async ({ visit }) => {
@@ -118,7 +125,9 @@ test('what goes not together is one line that says why', async ({ visit }) => {
   const more = await lab.unfold(0);
   const combine = more.getByRole('combobox', { name: /Combine with/ });
   const closed = combine.locator('option:disabled');
-  await expect(closed.filter({ hasText: /^\s*Frequencies: not together with YaRN/ })).toHaveCount(1);
+  await expect(closed.filter({ hasText: /^\s*Frequencies: not together with YaRN/ })).toHaveCount(
+    1,
+  );
   await expect(closed.filter({ hasText: /Windows and distances: not together/ })).toHaveCount(1);
   await expect(combine.getByRole('option', { name: 'Dynamic NTK' })).toHaveCount(0);
   await combine.selectOption({ label: 'Log-n scaling' });
@@ -157,4 +166,16 @@ test('what only the cards show is not loaded as script', () => {
   expect(html).toContain('arxiv.org');
   for (const name of scripts)
     expect(readFileSync(join(built, name), 'utf8')).not.toContain('arxiv.org');
+});
+
+test('a method that waits for its numbers does not keep the others from being computed', async ({
+  visit,
+}) => {
+  const lab = await visit.open('#v=1&m=rope,longrope&n=128&windows=2&seed=3');
+  await lab.run();
+  await expect(lab.state).toHaveText(/Computed here/);
+  const rows = await lab.losses();
+  expect(Number.parseFloat(rows[0]![1]!)).toBeGreaterThan(0.5);
+  expect(rows[1]![1]).toBe('–');
+  await expect(lab.row(1).locator('.problem').first()).toHaveText(/long_factor: is needed/);
 });

@@ -52,6 +52,16 @@ export const taskSpec = (id: string): MeasureSpec | undefined => tasks.find((one
 export const needsNumbers = (method: { readonly params: readonly object[] }): boolean =>
   method.params.some((param) => 'required' in param && param.required === true);
 
+/** Whether a method has the numbers without which it cannot run. */
+export const isComplete = (text: string): boolean =>
+  readMethod(text)
+    .flat()
+    .every(({ id, params }) =>
+      (methodSpec(id)?.params ?? []).every(
+        (param) => !param.required || (params[param.name] ?? '').trim() !== '',
+      ),
+    );
+
 /** The usual value as a control shows it; empty where a rule decides. */
 export function presetText(param: Pick<ParamSpec, 'kind' | 'preset' | 'choices'>): string {
   if (param.preset === undefined) return '';

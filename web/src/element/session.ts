@@ -7,6 +7,7 @@ import type { Surprise } from '../compare/index.js';
 import { comparisonOf, names, own, type Settings } from '../compare/link.js';
 import type { Engine, Source } from './engine.js';
 import { splitMethods } from '../compare/terms.js';
+import { isComplete } from './catalogue.js';
 import type { Files } from './files.js';
 import { problemOfRun, type Problem } from './judge.js';
 import type { Store } from './store.js';
@@ -101,7 +102,10 @@ export class Session implements ReactiveController {
     const [engine, source] = await Promise.all([this.engine(), sourceOf(settings, files)]);
     signal.throwIfAborted();
     this.set({ status: 'running' });
-    return engine.compare(comparisonOf(settings), source, {
+    const comparison = comparisonOf(settings);
+    const complete = comparison.variants.filter(isComplete); // the others wait for their numbers
+    const variants = complete.length > 0 ? complete : comparison.variants;
+    return engine.compare({ ...comparison, variants }, source, {
       signal,
       onProgress: (progress) => this.set({ progress }),
       onCell: (cell) => {

@@ -5,7 +5,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Cell } from '../compare/comparison.js';
 import { lengthList } from '../compare/link.js';
 import { readTerm, splitMethods } from '../compare/terms.js';
-import { methodLabel, taskLabel, taskSpec } from './catalogue.js';
+import { isComplete, methodLabel, taskLabel, taskSpec } from './catalogue.js';
 import { downloads } from './downloads.js';
 import { ranBadge, runBar } from './runbar.js';
 import type { RopeLabFigure } from './figure/figure.js';
@@ -52,7 +52,7 @@ export function shown(lab: RopeLab): Shown {
     series,
     cells: there.map((one) => one.found!.cell),
     origin: origins.size === 2 ? 'mixed' : ([...origins][0] ?? 'none'),
-    missing: known.length - there.length,
+    missing: known.filter((one) => one.found === undefined && isComplete(one.method)).length,
   };
 }
 

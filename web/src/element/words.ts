@@ -128,12 +128,12 @@ export const words = {
     },
     query_scale: {
       title: 'Temperature',
-      note: 'How sharp attention is when there are more tokens to attend to. They go with most of the others.',
+      note: 'How sharp attention is when there are more tokens to attend to. They combine with most of the others.',
     },
     fade: { title: 'Fading', note: 'How much less a pair counts the further away the token is.' },
     axes: {
       title: 'Several coordinates',
-      note: 'For pictures and video a position is several numbers, and each pair turns by one of them. In text they are all the same.',
+      note: 'A place in a picture, a video, or a prompt with its answer is several numbers, and each pair turns by one of them. In plain text they are all the same.',
     },
     instead: {
       title: 'In RoPE’s place',

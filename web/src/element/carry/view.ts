@@ -61,21 +61,22 @@ async function copy(carry: Carry, code: string, event: Event): Promise<void> {
   if (!(await carry.copy(code))) getSelection()?.selectAllChildren(shown);
 }
 
-const saidView = (carry: Carry, { name, code }: Said): TemplateResult =>
-  code === ''
-    ? html`<p class="hint">${words.nothingToSet}</p>`
-    : html`<div class="said">
-        <p class="hint">${name}</p>
-        <pre tabindex="0" role="region" aria-label=${name}>${code}</pre>
-        <button
-          type="button"
-          class="quiet"
-          aria-label="${words.copy}: ${name}"
-          @click=${(event: Event) => void copy(carry, code, event)}
-        >
-          ${carry.copied === code ? words.copiedCode : words.copy}
-        </button>
-      </div>`;
+function saidView(carry: Carry, target: string, { name, code }: Said): TemplateResult {
+  if (code === '') return html`<p class="hint">${words.nothingToSet}</p>`;
+  const copied = carry.copied === code ? words.copiedCode : words.copy;
+  return html`<div class="said">
+    <p class="hint">${name}</p>
+    <pre tabindex="0" role="group" aria-label="${target}, ${name}">${code}</pre>
+    <button
+      type="button"
+      class="quiet"
+      aria-label="${copied}: ${target}, ${name}"
+      @click=${(event: Event) => void copy(carry, code, event)}
+    >
+      ${copied}
+    </button>
+  </div>`;
+}
 
 const sentences = (title: string, all: readonly string[]): TemplateResult | typeof nothing =>
   all.length === 0
@@ -91,13 +92,13 @@ const targetView = (
 ): TemplateResult =>
   html`<section class="target">
     <h3>${name}</h3>
-    ${saidView(carry, usual)} ${sentences(words.cannotSay, cannot)}
+    ${saidView(carry, name, usual)} ${sentences(words.cannotSay, cannot)}
     ${sentences(words.otherWords, remarks)}
     ${others.map(
       (one) =>
         html`<details>
           <summary>${one.name}</summary>
-          ${saidView(carry, one)}
+          ${saidView(carry, name, one)}
         </details>`,
     )}
   </section>`;
