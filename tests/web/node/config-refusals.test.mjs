@@ -112,6 +112,23 @@ test('a list of the wrong length is refused by the one judge', () => {
   );
 });
 
+test('objects within objects, and an object within itself, are no trouble at any depth', () => {
+  let deep = { ...llama };
+  for (let depth = 0; depth < 20000; ++depth) deep = { text_config: deep, rope_scaling: { deep } };
+  assert.match(
+    sentence(() => fromHuggingFace(deep)),
+    /: /,
+  );
+  const endless = { ...llama, rope_parameters: { full_attention: {}, sliding_attention: {} } };
+  endless.rope_parameters.full_attention.again = endless;
+  endless.rope_scaling = endless.rope_parameters;
+  endless.text_config = endless;
+  assert.match(
+    sentence(() => fromHuggingFace(endless)),
+    /: /,
+  );
+});
+
 // As published, in short.
 const seeds = [
   {

@@ -2,6 +2,7 @@
 
 import { refuse, shown } from '../lib/error.js';
 import {
+  alike,
   type Dict,
   flagAt,
   isDict,
@@ -38,7 +39,7 @@ const perLayerOf = (values: Dict, path: string): ReadonlyMap<string, Section> =>
 // Both are written by programs that serve both versions; then they agree.
 function noteBoth(ledger: Ledger, top: Section, older: Dict, newer: Dict): void {
   const differ = Object.keys(older).filter(
-    (key) => key in newer && JSON.stringify(older[key]) !== JSON.stringify(newer[key]),
+    (key) => Object.hasOwn(newer, key) && !alike(older[key], newer[key]),
   );
   if (differ.length === 0) return;
   ledger.notes.push({

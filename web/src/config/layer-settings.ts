@@ -3,7 +3,7 @@
 import type { Dictionary } from './dictionary.js';
 import { chosenLayer, type LayerKind, layerKinds, localBaseKeys } from './layers.js';
 import { defaultsOf } from './model-types.js';
-import { type Ledger, says, type Section, sectionAt } from './section.js';
+import { alike, type Dict, type Ledger, says, type Section, sectionAt } from './section.js';
 
 export interface LayerSettings {
   readonly name: string | undefined;
@@ -25,8 +25,13 @@ function noteWindow(ledger: Ledger, top: Section, kinds: readonly LayerKind[]): 
   });
 }
 
-const differ = (dictionary: Dictionary): boolean =>
-  new Set([...dictionary.perLayer.values()].map(({ values }) => JSON.stringify(values))).size > 1;
+const same = (one: Dict, other: Dict): boolean =>
+  Object.keys({ ...one, ...other }).every((key) => alike(one[key], other[key]));
+
+function differ({ perLayer }: Dictionary): boolean {
+  const [first, ...others] = perLayer.values();
+  return others.some(({ values }) => !same(values, first?.values ?? {}));
+}
 
 export function layerSettings(
   ledger: Ledger,

@@ -16,19 +16,28 @@ import { checkSettings } from './settings-keys.js';
 // Where configs of models that also see or hear keep that of their text part.
 const textParts = ['text_config', 'llm_config', 'language_config', 'thinker_config'];
 
-function textConfig(values: unknown, path = ''): Section {
-  if (!isDict(values))
-    return refuse(
-      'wrong_type',
-      'config',
-      `must be the object of a config.json, got ${shown(values)}`,
-    );
-  const key = textParts.find((name) => {
-    const inner = Object.hasOwn(values, name) ? values[name] : undefined;
-    return isDict(inner) && Object.keys(inner).length > 0;
-  });
-  if (key === undefined) return sectionAt(values, path);
-  return textConfig(values[key], path === '' ? key : `${path}.${key}`);
+// `thinker_config.text_config` is as deep as it gets.
+const deepest = 4;
+
+function textConfig(config: unknown): Section {
+  let path: readonly string[] = [];
+  let values = config;
+  for (let depth = 0; depth < deepest && isDict(values); ++depth) {
+    const outer = values;
+    const key = textParts.find((name) => {
+      const inner = Object.hasOwn(outer, name) ? outer[name] : undefined;
+      return isDict(inner) && Object.keys(inner).length > 0;
+    });
+    if (key === undefined) break;
+    path = [...path, key];
+    values = outer[key];
+  }
+  if (isDict(values)) return sectionAt(values, path.join('.'));
+  return refuse(
+    'wrong_type',
+    'config',
+    `must be the object of a config.json, got ${shown(values)}`,
+  );
 }
 
 const isParamsJson = (top: Section): boolean =>

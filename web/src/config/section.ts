@@ -27,6 +27,14 @@ export const isDict = (value: unknown): value is Dict =>
 
 const isSaid = (value: unknown): boolean => value !== undefined && value !== null;
 
+/** Whether two values of a rope dictionary say the same; looks into lists, and no deeper: a config may have any depth. */
+export const alike = (one: unknown, other: unknown): boolean =>
+  Object.is(one, other) ||
+  (Array.isArray(one) &&
+    Array.isArray(other) &&
+    one.length === other.length &&
+    one.every((entry, index) => Object.is(entry, other[index])));
+
 export const sectionAt = (values: Dict, path: string): Section => ({
   values,
   where: (key) => (path === '' ? key : `${path}.${key}`),
