@@ -5,6 +5,180 @@ export const version = "0.1.0" as const;
 export const catalog = [
   {
     "citation": {
+      "authors": "Gehring et al.",
+      "title": "Convolutional Sequence to Sequence Learning",
+      "url": "https://arxiv.org/abs/1705.03122",
+      "year": 2017
+    },
+    "formula": "x_p \\mathrel{+}= P_p,\\quad p < L",
+    "id": "learned",
+    "label": "Learned embedding",
+    "params": [
+      {
+        "count": "one row of hiddenSize for each position of the training length",
+        "kind": "list",
+        "label": "Rows of the trained table",
+        "max": 1000000,
+        "min": -1000000,
+        "name": "table",
+        "required": true,
+        "step": 0,
+        "symbol": "P",
+        "symbolMathml": "<math><mi>P</mi></math>"
+      }
+    ],
+    "questions": [
+      "spectrum",
+      "embedding"
+    ],
+    "rotates": false,
+    "summary": "Adds a trained vector for each position, and has none past the training length.",
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msub><mi>x</mi><mi>p</mi></msub><mo lspace=\"0.2778em\" rspace=\"0em\">+</mo><mo lspace=\"0em\">=</mo><msub><mi>P</mi><mi>p</mi></msub><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><mi>p</mi><mo>&lt;</mo><mi>L</mi></mrow></math>"
+  },
+  {
+    "citation": {
+      "authors": "Vaswani et al.",
+      "title": "Attention Is All You Need",
+      "url": "https://arxiv.org/abs/1706.03762",
+      "year": 2017
+    },
+    "formula": "x_p \\mathrel{+}= (\\sin p\\,b^{-2i/D},\\ \\cos p\\,b^{-2i/D})",
+    "id": "sinusoidal",
+    "label": "Sinusoidal embedding",
+    "params": [
+      {
+        "choices": [
+          "interleaved",
+          "concatenated"
+        ],
+        "kind": "choice",
+        "label": "Sines and cosines",
+        "max": 1,
+        "min": 0,
+        "name": "order",
+        "preset": 0,
+        "step": 1,
+        "symbol": "2i",
+        "symbolMathml": "<math><mrow><mn>2</mn><mi>i</mi></mrow></math>"
+      },
+      {
+        "choices": [
+          "half",
+          "half_minus_one"
+        ],
+        "kind": "choice",
+        "label": "Exponent divided by",
+        "max": 1,
+        "min": 0,
+        "name": "denominator",
+        "preset": 0,
+        "step": 1,
+        "symbol": "D/2",
+        "symbolMathml": "<math><mrow><mi>D</mi><mi>/</mi><mn>2</mn></mrow></math>"
+      }
+    ],
+    "questions": [
+      "spectrum",
+      "embedding"
+    ],
+    "rotates": false,
+    "summary": "Adds waves to the embedding, one frequency for every two channels.",
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msub><mi>x</mi><mi>p</mi></msub><mo lspace=\"0.2778em\" rspace=\"0em\">+</mo><mo lspace=\"0em\">=</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mrow><mi>sin</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow><mi>p</mi><mspace width=\"0.1667em\"></mspace><msup><mi>b</mi><mrow><mo form=\"prefix\" stretchy=\"false\" lspace=\"0em\" rspace=\"0em\">−</mo><mn>2</mn><mi>i</mi><mi>/</mi><mi>D</mi></mrow></msup><mo separator=\"true\">,</mo><mtext> </mtext><mrow><mi>cos</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow><mi>p</mi><mspace width=\"0.1667em\"></mspace><msup><mi>b</mi><mrow><mo form=\"prefix\" stretchy=\"false\" lspace=\"0em\" rspace=\"0em\">−</mo><mn>2</mn><mi>i</mi><mi>/</mi><mi>D</mi></mrow></msup><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
+  },
+  {
+    "citation": {
+      "authors": "Raffel et al.",
+      "title": "Exploring the Limits of Transfer Learning with a Unified Text-to-Text Transformer",
+      "url": "https://arxiv.org/abs/1910.10683",
+      "year": 2020
+    },
+    "formula": "\\langle q, k \\rangle + b_{h,\\beta(i-j)},\\quad \\beta(n) = \\tfrac{B}{2} + \\lfloor \\tfrac{B}{2} \\ln \\tfrac{2n}{B} / \\ln \\tfrac{2D}{B} \\rfloor",
+    "id": "t5_bias",
+    "label": "T5 relative bias",
+    "params": [
+      {
+        "kind": "integer",
+        "label": "Ranges of distance",
+        "max": 4096,
+        "min": 2,
+        "name": "num_buckets",
+        "preset": 32,
+        "step": 1,
+        "symbol": "B",
+        "symbolMathml": "<math><mi>B</mi></math>"
+      },
+      {
+        "kind": "integer",
+        "label": "Distance at which the last range begins",
+        "max": 16777216,
+        "min": 2,
+        "name": "max_distance",
+        "preset": 128,
+        "step": 1,
+        "symbol": "D",
+        "symbolMathml": "<math><mi>D</mi></math>"
+      },
+      {
+        "count": "num_buckets rows of one number a head",
+        "kind": "list",
+        "label": "Bias of each range and head",
+        "max": 1000000,
+        "min": -1000000,
+        "name": "table",
+        "required": true,
+        "step": 0,
+        "symbol": "b",
+        "symbolMathml": "<math><mi>b</mi></math>"
+      }
+    ],
+    "questions": [
+      "spectrum",
+      "bias"
+    ],
+    "rotates": false,
+    "summary": "Adds a learned number to each score by the range its distance falls into, head by head.",
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⟨</mo><mi>q</mi><mo separator=\"true\">,</mo><mi>k</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⟩</mo></mrow><mo>+</mo><msub><mi>b</mi><mrow><mi>h</mi><mo separator=\"true\">,</mo><mi>β</mi><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo>−</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></msub><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><mi>β</mi><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>n</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo>=</mo><mstyle displaystyle=\"false\" scriptlevel=\"0\"><mfrac><mi>B</mi><mn>2</mn></mfrac></mstyle><mo>+</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mstyle displaystyle=\"false\" scriptlevel=\"0\"><mfrac><mi>B</mi><mn>2</mn></mfrac></mstyle><mrow><mi>ln</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow><mstyle displaystyle=\"false\" scriptlevel=\"0\"><mfrac><mrow><mn>2</mn><mi>n</mi></mrow><mi>B</mi></mfrac></mstyle><mi>/</mi><mrow><mspace width=\"0.1667em\"></mspace><mi>ln</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow><mstyle displaystyle=\"false\" scriptlevel=\"0\"><mfrac><mrow><mn>2</mn><mi>D</mi></mrow><mi>B</mi></mfrac></mstyle><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow></mrow></math>"
+  },
+  {
+    "citation": {
+      "authors": "Press et al.",
+      "title": "Train Short, Test Long: Attention with Linear Biases Enables Input Length Extrapolation",
+      "url": "https://arxiv.org/abs/2108.12409",
+      "year": 2021
+    },
+    "formula": "\\langle q, k \\rangle - m_h (i - j),\\quad m_h = 2^{-8(h+1)/n}",
+    "id": "alibi",
+    "label": "ALiBi",
+    "params": [],
+    "questions": [
+      "spectrum",
+      "bias"
+    ],
+    "rotates": false,
+    "summary": "Takes from each score a price that grows with the distance, at a rate of the head.",
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⟨</mo><mi>q</mi><mo separator=\"true\">,</mo><mi>k</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⟩</mo></mrow><mo>−</mo><msub><mi>m</mi><mi>h</mi></msub><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo>−</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><msub><mi>m</mi><mi>h</mi></msub><mo>=</mo><msup><mn>2</mn><mrow><mo form=\"prefix\" stretchy=\"false\" lspace=\"0em\" rspace=\"0em\">−</mo><mn>8</mn><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>h</mi><mo>+</mo><mn>1</mn><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mi>/</mi><mi>n</mi></mrow></msup></mrow></math>"
+  },
+  {
+    "citation": {
+      "authors": "Du et al.",
+      "title": "GLM: General Language Model Pretraining with Autoregressive Blank Infilling",
+      "url": "https://arxiv.org/abs/2103.10360",
+      "year": 2021
+    },
+    "formula": "\\phi_i = p_1\\,\\theta_i,\\quad \\phi_{d/4+i} = p_2\\,\\theta_i,\\quad \\theta_i = b^{-4i/d},\\ i < d/4",
+    "id": "chatglm_2d",
+    "label": "ChatGLM's two positions",
+    "params": [],
+    "questions": [
+      "spectrum",
+      "axes"
+    ],
+    "rotates": true,
+    "summary": "Turns one half of a head by the position in the prompt, the other by the position in the answer.",
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msub><mi>ϕ</mi><mi>i</mi></msub><mo>=</mo><msub><mi>p</mi><mn>1</mn></msub><mspace width=\"0.1667em\"></mspace><msub><mi>θ</mi><mi>i</mi></msub><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><msub><mi>ϕ</mi><mrow><mi>d</mi><mi>/</mi><mn>4</mn><mo>+</mo><mi>i</mi></mrow></msub><mo>=</mo><msub><mi>p</mi><mn>2</mn></msub><mspace width=\"0.1667em\"></mspace><msub><mi>θ</mi><mi>i</mi></msub><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><msub><mi>θ</mi><mi>i</mi></msub><mo>=</mo><msup><mi>b</mi><mrow><mo form=\"prefix\" stretchy=\"false\" lspace=\"0em\" rspace=\"0em\">−</mo><mn>4</mn><mi>i</mi><mi>/</mi><mi>d</mi></mrow></msup><mo separator=\"true\">,</mo><mtext> </mtext><mi>i</mi><mo>&lt;</mo><mi>d</mi><mi>/</mi><mn>4</mn></mrow></math>"
+  },
+  {
+    "citation": {
       "authors": "Su",
       "title": "Attention scaling from the invariance of entropy",
       "url": "https://kexue.fm/archives/8823",
@@ -24,11 +198,27 @@ export const catalog = [
         "step": 1,
         "symbol": "\\max",
         "symbolMathml": "<math><mrow><mi>max</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow></math>"
+      },
+      {
+        "choices": [
+          "visible",
+          "position"
+        ],
+        "kind": "choice",
+        "label": "n counts",
+        "max": 1,
+        "min": 0,
+        "name": "counts",
+        "preset": 0,
+        "step": 1,
+        "symbol": "n",
+        "symbolMathml": "<math><mi>n</mi></math>"
       }
     ],
     "questions": [
       "query_scale"
     ],
+    "rotates": true,
     "summary": "Multiplies the query by log n / log L, so that more keys do not blur the attention.",
     "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msub><mi>q</mi><mi>n</mi></msub><mo stretchy=\"false\">←</mo><msub><mi>q</mi><mi>n</mi></msub><mrow><mi>max</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo separator=\"true\">,</mo><mrow><mi>ln</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow><mi>n</mi><mi>/</mi><mrow><mspace width=\"0.1667em\"></mspace><mi>ln</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow><mi>L</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
   },
@@ -45,8 +235,50 @@ export const catalog = [
     "params": [],
     "questions": [],
     "ropeType": "default",
+    "rotates": true,
     "summary": "Turns each pair of channels by position × speed; nothing changes past the training length.",
     "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msub><mi>θ</mi><mi>i</mi></msub><mo>=</mo><msup><mi>b</mi><mrow><mo form=\"prefix\" stretchy=\"false\" lspace=\"0em\" rspace=\"0em\">−</mo><mn>2</mn><mi>i</mi><mi>/</mi><mi>d</mi></mrow></msup></mrow></math>"
+  },
+  {
+    "citation": {
+      "authors": "Sun et al.",
+      "title": "A Length-Extrapolatable Transformer",
+      "url": "https://arxiv.org/abs/2212.10554",
+      "year": 2022
+    },
+    "formula": "\\zeta_i^{(m-n)/B},\\quad \\zeta_i = \\frac{2i/d + \\gamma}{1 + \\gamma}",
+    "id": "xpos",
+    "label": "xPos",
+    "params": [
+      {
+        "kind": "number",
+        "label": "Tokens until a pair has faded once",
+        "max": 16777216,
+        "min": 1,
+        "name": "scale_base",
+        "preset": 512,
+        "step": 0,
+        "symbol": "B",
+        "symbolMathml": "<math><mi>B</mi></math>"
+      },
+      {
+        "kind": "number",
+        "label": "Evens out how fast pairs fade",
+        "max": 1000,
+        "min": 0.001,
+        "name": "gamma",
+        "preset": 0.4,
+        "step": 0,
+        "symbol": "\\gamma",
+        "symbolMathml": "<math><mi>γ</mi></math>"
+      }
+    ],
+    "questions": [
+      "fade"
+    ],
+    "rotates": true,
+    "summary": "Lets pairs fade with the distance, the fast ones first, so that far scores calm.",
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msubsup><mi>ζ</mi><mi>i</mi><mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>m</mi><mo>−</mo><mi>n</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mi>/</mi><mi>B</mi></mrow></msubsup><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><msub><mi>ζ</mi><mi>i</mi></msub><mo>=</mo><mfrac><mrow><mn>2</mn><mi>i</mi><mi>/</mi><mi>d</mi><mo>+</mo><mi>γ</mi></mrow><mrow><mn>1</mn><mo>+</mo><mi>γ</mi></mrow></mfrac></mrow></math>"
   },
   {
     "citation": {
@@ -75,8 +307,254 @@ export const catalog = [
       "spectrum"
     ],
     "ropeType": "dynamic",
+    "rotates": true,
     "summary": "Raises the base only as far as the text at hand needs; short texts are untouched.",
     "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msubsup><mi>θ</mi><mi>i</mi><mo lspace=\"0em\" rspace=\"0em\" class=\"tml-prime\">′</mo></msubsup><mo>=</mo><mo fence=\"true\" symmetric=\"true\" minsize=\"1.2em\" maxsize=\"1.2em\">(</mo><mi>b</mi><mspace width=\"0.1667em\"></mspace><mo form=\"prefix\" stretchy=\"false\">(</mo><mi>s</mi><mi>N</mi><mi>/</mi><mi>L</mi><mo>−</mo><mi>s</mi><mo>+</mo><mn>1</mn><msup><mo form=\"postfix\" stretchy=\"false\">)</mo><mrow><mi>d</mi><mi>/</mi><mo form=\"prefix\" stretchy=\"false\">(</mo><mi>d</mi><mo>−</mo><mn>2</mn><mo form=\"postfix\" stretchy=\"false\" lspace=\"0em\" rspace=\"0em\">)</mo></mrow></msup><msup><mrow><mo fence=\"true\" symmetric=\"true\" minsize=\"1.2em\" maxsize=\"1.2em\">)</mo><mrow></mrow></mrow><mrow><mo form=\"prefix\" stretchy=\"false\" lspace=\"0em\" rspace=\"0em\">−</mo><mn>2</mn><mi>i</mi><mi>/</mi><mi>d</mi></mrow></msup></mrow></math>"
+  },
+  {
+    "citation": {
+      "authors": "emozilla",
+      "title": "Dynamically Scaled RoPE further increases performance of long context LLaMA",
+      "url": "https://www.reddit.com/r/LocalLLaMA/comments/14mrgpr/",
+      "year": 2023
+    },
+    "formula": "\\theta_i' = \\theta_i \\min(1, L/N)",
+    "id": "dynamic_linear",
+    "label": "Dynamic interpolation",
+    "params": [],
+    "questions": [
+      "spectrum"
+    ],
+    "rotates": true,
+    "summary": "Squeezes a text that is too long into the trained range; short texts are untouched.",
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msubsup><mi>θ</mi><mi>i</mi><mo lspace=\"0em\" rspace=\"0em\" class=\"tml-prime\">′</mo></msubsup><mo>=</mo><msub><mi>θ</mi><mi>i</mi></msub><mrow><mi>min</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo separator=\"true\">,</mo><mi>L</mi><mi>/</mi><mi>N</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
+  },
+  {
+    "citation": {
+      "authors": "Bai et al.",
+      "title": "Qwen Technical Report",
+      "url": "https://arxiv.org/abs/2309.16609",
+      "year": 2023
+    },
+    "formula": "\\theta_i' = (b\\,\\alpha^{d/(d-2)})^{-2i/d},\\quad \\alpha = \\max(1, 2^{\\lceil\\log_2(N/L)\\rceil+1} - 1)",
+    "id": "dynamic_qwen",
+    "label": "Qwen's dynamic NTK",
+    "params": [],
+    "questions": [
+      "spectrum"
+    ],
+    "rotates": true,
+    "summary": "Raises the base in steps, one for each time the text outgrows a doubled length.",
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msubsup><mi>θ</mi><mi>i</mi><mo lspace=\"0em\" rspace=\"0em\" class=\"tml-prime\">′</mo></msubsup><mo>=</mo><msup><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>b</mi><mspace width=\"0.1667em\"></mspace><msup><mi>α</mi><mrow><mi>d</mi><mi>/</mi><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>d</mi><mo>−</mo><mn>2</mn><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></msup><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mrow><mo form=\"prefix\" stretchy=\"false\" lspace=\"0em\" rspace=\"0em\">−</mo><mn>2</mn><mi>i</mi><mi>/</mi><mi>d</mi></mrow></msup><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><mi>α</mi><mo>=</mo><mrow><mi>max</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo separator=\"true\">,</mo><msup><mn>2</mn><mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌈</mo><msub><mi>log</mi><mn>2</mn></msub><mo>⁡</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>N</mi><mi>/</mi><mi>L</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌉</mo></mrow><mo>+</mo><mn>1</mn></mrow></msup><mo>−</mo><mn>1</mn><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
+  },
+  {
+    "citation": {
+      "authors": "Peng et al.",
+      "title": "YaRN: Efficient Context Window Extension of Large Language Models",
+      "url": "https://arxiv.org/abs/2309.00071",
+      "year": 2023
+    },
+    "formula": "\\theta_i' = (1-\\gamma_i)\\,\\theta_i/s + \\gamma_i\\,\\theta_i,\\quad s = \\max(1, N/L),\\quad m = 0.1\\ln s + 1",
+    "id": "dynamic_yarn",
+    "label": "Dynamic YaRN",
+    "params": [
+      {
+        "kind": "number",
+        "label": "Turns above which a pair is kept",
+        "max": 1024,
+        "min": 0.001,
+        "name": "beta_fast",
+        "preset": 32,
+        "step": 0,
+        "symbol": "\\beta",
+        "symbolMathml": "<math><mi>β</mi></math>"
+      },
+      {
+        "kind": "number",
+        "label": "Turns below which a pair is interpolated",
+        "max": 1024,
+        "min": 0.001,
+        "name": "beta_slow",
+        "preset": 1,
+        "step": 0,
+        "symbol": "\\alpha",
+        "symbolMathml": "<math><mi>α</mi></math>"
+      },
+      {
+        "kind": "number",
+        "label": "Temperature weight",
+        "max": 16,
+        "min": 0,
+        "name": "mscale",
+        "preset": 0,
+        "step": 0,
+        "symbol": "m_1",
+        "symbolMathml": "<math><msub><mi>m</mi><mn>1</mn></msub></math>"
+      },
+      {
+        "kind": "number",
+        "label": "Temperature weight that the softmax carries",
+        "max": 16,
+        "min": 0,
+        "name": "mscale_all_dim",
+        "preset": 0,
+        "step": 0,
+        "symbol": "m_2",
+        "symbolMathml": "<math><msub><mi>m</mi><mn>2</mn></msub></math>"
+      },
+      {
+        "choices": [
+          "transformers",
+          "deepseek",
+          "paper"
+        ],
+        "kind": "choice",
+        "label": "How the weights are read",
+        "max": 2,
+        "min": 0,
+        "name": "mscale_rule",
+        "preset": 0,
+        "step": 1,
+        "symbol": "m(m_1, m_2)",
+        "symbolMathml": "<math><mrow><mi>m</mi><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><msub><mi>m</mi><mn>1</mn></msub><mo separator=\"true\">,</mo><msub><mi>m</mi><mn>2</mn></msub><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
+      },
+      {
+        "choices": [
+          "cos_sin",
+          "softmax"
+        ],
+        "kind": "choice",
+        "label": "The attention factor multiplies",
+        "max": 1,
+        "min": 0,
+        "name": "mscale_target",
+        "preset": 0,
+        "step": 1,
+        "symbol": "m",
+        "symbolMathml": "<math><mi>m</mi></math>"
+      },
+      {
+        "kind": "number",
+        "label": "Attention factor",
+        "max": 64,
+        "min": 0.001,
+        "name": "attention_factor",
+        "rule": "0.1 ln s + 1; with weights the temperatures that mscale_rule makes of them",
+        "step": 0,
+        "symbol": "m",
+        "symbolMathml": "<math><mi>m</mi></math>"
+      },
+      {
+        "kind": "flag",
+        "label": "Ramp ends on whole pairs",
+        "max": 1,
+        "min": 0,
+        "name": "truncate",
+        "preset": 1,
+        "step": 1,
+        "symbol": "\\lfloor\\cdot\\rfloor",
+        "symbolMathml": "<math><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mo form=\"prefix\" stretchy=\"false\" lspace=\"0em\" rspace=\"0em\">⋅</mo><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow></math>"
+      },
+      {
+        "choices": [
+          "index",
+          "rotations"
+        ],
+        "kind": "choice",
+        "label": "Ramp linear in",
+        "max": 1,
+        "min": 0,
+        "name": "ramp",
+        "preset": 0,
+        "step": 1,
+        "symbol": "\\gamma",
+        "symbolMathml": "<math><mi>γ</mi></math>"
+      },
+      {
+        "choices": [
+          "rotary_dim",
+          "pairs"
+        ],
+        "kind": "choice",
+        "label": "Ramp ends by the last",
+        "max": 1,
+        "min": 0,
+        "name": "ramp_clamp",
+        "preset": 0,
+        "step": 1,
+        "symbol": "\\max",
+        "symbolMathml": "<math><mrow><mi>max</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow></math>"
+      },
+      {
+        "kind": "number",
+        "label": "Weight of what is kept",
+        "max": 1,
+        "min": 0,
+        "name": "extrapolation_factor",
+        "preset": 1,
+        "step": 0.01,
+        "symbol": "\\epsilon",
+        "symbolMathml": "<math><mi>ϵ</mi></math>"
+      }
+    ],
+    "questions": [
+      "spectrum"
+    ],
+    "rotates": true,
+    "summary": "YaRN stretched only as far as the text at hand needs; short texts are untouched.",
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msubsup><mi>θ</mi><mi>i</mi><mo lspace=\"0em\" rspace=\"0em\" class=\"tml-prime\">′</mo></msubsup><mo>=</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo>−</mo><msub><mi>γ</mi><mi>i</mi></msub><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mspace width=\"0.1667em\"></mspace><msub><mi>θ</mi><mi>i</mi></msub><mi>/</mi><mi>s</mi><mo>+</mo><msub><mi>γ</mi><mi>i</mi></msub><mspace width=\"0.1667em\"></mspace><msub><mi>θ</mi><mi>i</mi></msub><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><mi>s</mi><mo>=</mo><mrow><mi>max</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo separator=\"true\">,</mo><mi>N</mi><mi>/</mi><mi>L</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><mi>m</mi><mo>=</mo><mn>0.1</mn><mrow><mspace width=\"0.1667em\"></mspace><mi>ln</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow><mi>s</mi><mo>+</mo><mn>1</mn></mrow></math>"
+  },
+  {
+    "citation": {
+      "authors": "Han et al.",
+      "title": "LM-Infinite: Zero-Shot Extreme Length Generalization for Large Language Models",
+      "url": "https://arxiv.org/abs/2308.16137",
+      "year": 2023
+    },
+    "formula": "i-j < n_{\\text{local}}:\\ (i, j);\\quad j < n_{\\text{global}}:\\ (d_{\\max}, 0)",
+    "id": "lambda_mask",
+    "label": "Λ-mask (LM-Infinite)",
+    "params": [
+      {
+        "kind": "integer",
+        "label": "Window",
+        "max": 16777216,
+        "min": 1,
+        "name": "local_branch",
+        "rule": "training length",
+        "step": 1,
+        "symbol": "n_{\\text{local}}",
+        "symbolMathml": "<math><msub><mi>n</mi><mtext>local</mtext></msub></math>"
+      },
+      {
+        "kind": "integer",
+        "label": "First tokens kept",
+        "max": 65536,
+        "min": 0,
+        "name": "global_branch",
+        "preset": 10,
+        "step": 1,
+        "symbol": "n_{\\text{global}}",
+        "symbolMathml": "<math><msub><mi>n</mi><mtext>global</mtext></msub></math>"
+      },
+      {
+        "kind": "integer",
+        "label": "Distance ceiling",
+        "max": 16777216,
+        "min": 1,
+        "name": "limit",
+        "rule": "the window",
+        "step": 1,
+        "symbol": "d_{\\max}",
+        "symbolMathml": "<math><msub><mi>d</mi><mrow><mi>max</mi><mo>⁡</mo></mrow></msub></math>"
+      }
+    ],
+    "questions": [
+      "bands"
+    ],
+    "rotates": true,
+    "summary": "Sees a window and the first tokens, and puts the latter at the largest trained distance.",
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mi>i</mi><mo>−</mo><mi>j</mi><mo>&lt;</mo><msub><mi>n</mi><mtext>local</mtext></msub><mo lspace=\"0.2222em\" rspace=\"0.2222em\">:</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo separator=\"true\">,</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">;</mo><mspace width=\"1em\"></mspace><mi>j</mi><mo>&lt;</mo><msub><mi>n</mi><mtext>global</mtext></msub><mo lspace=\"0.2222em\" rspace=\"0.2222em\">:</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><msub><mi>d</mi><mrow><mi>max</mi><mo>⁡</mo></mrow></msub><mo separator=\"true\">,</mo><mn>0</mn><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
   },
   {
     "citation": {
@@ -115,6 +593,7 @@ export const catalog = [
     "questions": [
       "bands"
     ],
+    "rotates": true,
     "summary": "Beyond the window distances still grow, but k times slower, so order is kept.",
     "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mi>f</mi><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo>−</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo>=</mo><mi>w</mi><mo>+</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo>−</mo><mi>j</mi><mo>−</mo><mi>w</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mi>/</mi><mi>k</mi><mtext> beyond </mtext><mi>w</mi></mrow></math>"
   },
@@ -145,8 +624,27 @@ export const catalog = [
       "spectrum"
     ],
     "ropeType": "linear",
+    "rotates": true,
     "summary": "Slows every pair by the same factor, so long texts reuse the trained angles.",
     "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msubsup><mi>θ</mi><mi>i</mi><mo lspace=\"0em\" rspace=\"0em\" class=\"tml-prime\">′</mo></msubsup><mo>=</mo><msub><mi>θ</mi><mi>i</mi></msub><mi>/</mi><mi>s</mi></mrow></math>"
+  },
+  {
+    "citation": {
+      "authors": "Kazemnejad et al.",
+      "title": "The Impact of Positional Encoding on Length Generalization in Transformers",
+      "url": "https://arxiv.org/abs/2305.19466",
+      "year": 2023
+    },
+    "formula": "\\langle q, k \\rangle",
+    "id": "nope",
+    "label": "No positions (NoPE)",
+    "params": [],
+    "questions": [
+      "spectrum"
+    ],
+    "rotates": false,
+    "summary": "Leaves queries and keys as they are: order shows only in what a token may see.",
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⟨</mo><mi>q</mi><mo separator=\"true\">,</mo><mi>k</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⟩</mo></mrow></math>"
   },
   {
     "citation": {
@@ -169,11 +667,42 @@ export const catalog = [
         "step": 0,
         "symbol": "\\alpha",
         "symbolMathml": "<math><mi>α</mi></math>"
+      },
+      {
+        "choices": [
+          "last_pair",
+          "whole"
+        ],
+        "kind": "choice",
+        "label": "Power of the stretch",
+        "max": 1,
+        "min": 0,
+        "name": "exponent",
+        "preset": 0,
+        "step": 1,
+        "symbol": "p",
+        "symbolMathml": "<math><mi>p</mi></math>"
+      },
+      {
+        "choices": [
+          "rotary_dim",
+          "head_dim"
+        ],
+        "kind": "choice",
+        "label": "Channels that the power counts",
+        "max": 1,
+        "min": 0,
+        "name": "dim",
+        "preset": 0,
+        "step": 1,
+        "symbol": "d",
+        "symbolMathml": "<math><mi>d</mi></math>"
       }
     ],
     "questions": [
       "spectrum"
     ],
+    "rotates": true,
     "summary": "Raises the base: slow pairs are stretched, fast pairs keep their resolution.",
     "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msubsup><mi>θ</mi><mi>i</mi><mo lspace=\"0em\" rspace=\"0em\" class=\"tml-prime\">′</mo></msubsup><mo>=</mo><msup><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>b</mi><mspace width=\"0.1667em\"></mspace><msup><mi>α</mi><mrow><mi>d</mi><mi>/</mi><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>d</mi><mo>−</mo><mn>2</mn><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></msup><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mrow><mo form=\"prefix\" stretchy=\"false\" lspace=\"0em\" rspace=\"0em\">−</mo><mn>2</mn><mi>i</mi><mi>/</mi><mi>d</mi></mrow></msup></mrow></math>"
   },
@@ -225,8 +754,132 @@ export const catalog = [
     "questions": [
       "spectrum"
     ],
+    "rotates": true,
     "summary": "Interpolates the slow pairs, keeps the fast ones, blends in between.",
     "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msubsup><mi>θ</mi><mi>i</mi><mo lspace=\"0em\" rspace=\"0em\" class=\"tml-prime\">′</mo></msubsup><mo>=</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo>−</mo><mi>γ</mi><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><msub><mi>r</mi><mi>i</mi></msub><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mspace width=\"0.1667em\"></mspace><msub><mi>θ</mi><mi>i</mi></msub><mi>/</mi><mi>s</mi><mo>+</mo><mi>γ</mi><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><msub><mi>r</mi><mi>i</mi></msub><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mspace width=\"0.1667em\"></mspace><msub><mi>θ</mi><mi>i</mi></msub><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><mi>γ</mi><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>r</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo>=</mo><mrow><mi>min</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo separator=\"true\">,</mo><mrow><mi>max</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>0</mn><mo separator=\"true\">,</mo><mstyle displaystyle=\"false\" scriptlevel=\"0\"><mfrac><mrow><mi>r</mi><mo>−</mo><mi>α</mi></mrow><mrow><mi>β</mi><mo>−</mo><mi>α</mi></mrow></mfrac></mstyle><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><msub><mi>r</mi><mi>i</mi></msub><mo>=</mo><mi>L</mi><msub><mi>θ</mi><mi>i</mi></msub><mi>/</mi><mn>2</mn><mi>π</mi></mrow></math>"
+  },
+  {
+    "citation": {
+      "authors": "bloc97",
+      "title": "NTK-by-parts RoPE, in the first code of YaRN",
+      "url": "https://github.com/jquesnelle/yarn",
+      "year": 2023
+    },
+    "formula": "\\theta_i' = (1-\\gamma_i)\\bigl((1-\\beta_i)\\,\\theta_i/s + \\beta_i\\,\\theta_i^{\\mathrm{ntk}}\\bigr) + \\gamma_i\\,\\theta_i",
+    "id": "ntk_by_parts_original",
+    "label": "NTK-by-parts, the first",
+    "params": [
+      {
+        "kind": "number",
+        "label": "Stretch",
+        "max": 1024,
+        "min": 1,
+        "name": "factor",
+        "rule": "length / training length, at least 1",
+        "step": 0,
+        "symbol": "s",
+        "symbolMathml": "<math><mi>s</mi></math>"
+      },
+      {
+        "kind": "number",
+        "label": "Weight of what is kept",
+        "max": 1,
+        "min": 0,
+        "name": "extrapolation_factor",
+        "preset": 1,
+        "step": 0.01,
+        "symbol": "\\epsilon",
+        "symbolMathml": "<math><mi>ϵ</mi></math>"
+      },
+      {
+        "kind": "number",
+        "label": "Weight of NTK-aware",
+        "max": 1,
+        "min": 0,
+        "name": "ntk_factor",
+        "preset": 1,
+        "step": 0.01,
+        "symbol": "\\eta",
+        "symbolMathml": "<math><mi>η</mi></math>"
+      }
+    ],
+    "questions": [
+      "spectrum"
+    ],
+    "rotates": true,
+    "summary": "Blends interpolation, NTK-aware and no change, from the slow pairs to the fast.",
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msubsup><mi>θ</mi><mi>i</mi><mo lspace=\"0em\" rspace=\"0em\" class=\"tml-prime\">′</mo></msubsup><mo>=</mo><mo form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo>−</mo><msub><mi>γ</mi><mi>i</mi></msub><mo form=\"postfix\" stretchy=\"false\">)</mo><mo fence=\"true\" symmetric=\"true\" minsize=\"1.2em\" maxsize=\"1.2em\">(</mo><mo form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo>−</mo><msub><mi>β</mi><mi>i</mi></msub><mo form=\"postfix\" stretchy=\"false\">)</mo><mspace width=\"0.1667em\"></mspace><msub><mi>θ</mi><mi>i</mi></msub><mi>/</mi><mi>s</mi><mo>+</mo><msub><mi>β</mi><mi>i</mi></msub><mspace width=\"0.1667em\"></mspace><msubsup><mi>θ</mi><mi>i</mi><mpadded lspace=\"0\"><mi>ntk</mi></mpadded></msubsup><mo fence=\"true\" symmetric=\"true\" minsize=\"1.2em\" maxsize=\"1.2em\">)</mo><mo>+</mo><msub><mi>γ</mi><mi>i</mi></msub><mspace width=\"0.1667em\"></mspace><msub><mi>θ</mi><mi>i</mi></msub></mrow></math>"
+  },
+  {
+    "citation": {
+      "authors": "Su",
+      "title": "The road to better transformers, 11: β-ary positions to the end",
+      "url": "https://kexue.fm/archives/9706",
+      "year": 2023
+    },
+    "formula": "\\theta_i' = \\theta_i / k^{2(i+1)/d}",
+    "id": "ntk_fixed",
+    "label": "NTK-RoPE fixed",
+    "params": [
+      {
+        "kind": "number",
+        "label": "Stretch",
+        "max": 1024,
+        "min": 1,
+        "name": "factor",
+        "rule": "length / training length, at least 1",
+        "step": 0,
+        "symbol": "k",
+        "symbolMathml": "<math><mi>k</mi></math>"
+      }
+    ],
+    "questions": [
+      "spectrum"
+    ],
+    "rotates": true,
+    "summary": "Slows each pair a step more than the one before, from the first to the last.",
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msubsup><mi>θ</mi><mi>i</mi><mo lspace=\"0em\" rspace=\"0em\" class=\"tml-prime\">′</mo></msubsup><mo>=</mo><msub><mi>θ</mi><mi>i</mi></msub><mi>/</mi><msup><mi>k</mi><mrow><mn>2</mn><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo>+</mo><mn>1</mn><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mi>/</mi><mi>d</mi></mrow></msup></mrow></math>"
+  },
+  {
+    "citation": {
+      "authors": "Su",
+      "title": "The road to better transformers, 11: β-ary positions to the end",
+      "url": "https://kexue.fm/archives/9706",
+      "year": 2023
+    },
+    "formula": "\\theta_i' = \\theta_i / e^{a\\,(i+1)^\\beta},\\quad a\\,(d/2)^\\beta = \\ln k",
+    "id": "ntk_mixed",
+    "label": "NTK-RoPE mixed",
+    "params": [
+      {
+        "kind": "number",
+        "label": "Stretch",
+        "max": 1024,
+        "min": 1,
+        "name": "factor",
+        "rule": "length / training length, at least 1",
+        "step": 0,
+        "symbol": "k",
+        "symbolMathml": "<math><mi>k</mi></math>"
+      },
+      {
+        "kind": "number",
+        "label": "From interpolation (0) to NTK-fixed (1)",
+        "max": 1,
+        "min": 0,
+        "name": "mixed_b",
+        "preset": 0.625,
+        "step": 0.005,
+        "symbol": "\\beta",
+        "symbolMathml": "<math><mi>β</mi></math>"
+      }
+    ],
+    "questions": [
+      "spectrum"
+    ],
+    "rotates": true,
+    "summary": "Between interpolation and NTK-fixed: each digit of a position has its own base.",
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msubsup><mi>θ</mi><mi>i</mi><mo lspace=\"0em\" rspace=\"0em\" class=\"tml-prime\">′</mo></msubsup><mo>=</mo><msub><mi>θ</mi><mi>i</mi></msub><mi>/</mi><msup><mi>e</mi><mrow class=\"tml-sml-pad\"><mi>a</mi><mspace width=\"0.1667em\"></mspace><msup><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo>+</mo><mn>1</mn><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mi>β</mi></msup></mrow></msup><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><mi>a</mi><mspace width=\"0.1667em\"></mspace><msup><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>d</mi><mi>/</mi><mn>2</mn><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mi>β</mi></msup><mo>=</mo><mrow><mi>ln</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow><mi>k</mi></mrow></math>"
   },
   {
     "citation": {
@@ -254,6 +907,7 @@ export const catalog = [
     "questions": [
       "bands"
     ],
+    "rotates": true,
     "summary": "Clips the distance: everything beyond the window looks exactly one window away.",
     "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mi>f</mi><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo>−</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo>=</mo><mrow><mi>min</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo>−</mo><mi>j</mi><mo separator=\"true\">,</mo><mi>w</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
   },
@@ -289,11 +943,27 @@ export const catalog = [
         "step": 1,
         "symbol": "w",
         "symbolMathml": "<math><mi>w</mi></math>"
+      },
+      {
+        "choices": [
+          "cache",
+          "text"
+        ],
+        "kind": "choice",
+        "label": "Positions of the first tokens in",
+        "max": 1,
+        "min": 0,
+        "name": "positions",
+        "preset": 0,
+        "step": 1,
+        "symbol": "p",
+        "symbolMathml": "<math><mi>p</mi></math>"
       }
     ],
     "questions": [
       "bands"
     ],
+    "rotates": true,
     "summary": "A window that keeps the first tokens, where attention goes when it has nothing to look for.",
     "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mi>i</mi><mo>−</mo><mi>j</mi><mo>&lt;</mo><mi>w</mi><mo lspace=\"0.2222em\" rspace=\"0.2222em\">:</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo separator=\"true\">,</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">;</mo><mspace width=\"1em\"></mspace><mi>j</mi><mo>&lt;</mo><mi>s</mi><mo lspace=\"0.2222em\" rspace=\"0.2222em\">:</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mrow><mi>min</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo separator=\"true\">,</mo><mi>s</mi><mo>+</mo><mi>w</mi><mo>−</mo><mn>1</mn><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">,</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
   },
@@ -318,11 +988,23 @@ export const catalog = [
         "step": 1,
         "symbol": "w",
         "symbolMathml": "<math><mi>w</mi></math>"
+      },
+      {
+        "kind": "flag",
+        "label": "The query comes on top of the window",
+        "max": 1,
+        "min": 0,
+        "name": "inclusive",
+        "preset": 0,
+        "step": 1,
+        "symbol": "\\leq",
+        "symbolMathml": "<math><mo lspace=\"0em\" rspace=\"0em\">≤</mo></math>"
       }
     ],
     "questions": [
       "bands"
     ],
+    "rotates": true,
     "summary": "Forgets everything further back than a window, so no distance is ever new.",
     "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mi>i</mi><mo>−</mo><mi>j</mi><mo>&lt;</mo><mi>w</mi><mo lspace=\"0.2222em\" rspace=\"0.2222em\">:</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo separator=\"true\">,</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
   },
@@ -393,12 +1075,43 @@ export const catalog = [
         "symbolMathml": "<math><msub><mi>m</mi><mn>2</mn></msub></math>"
       },
       {
+        "choices": [
+          "transformers",
+          "deepseek",
+          "paper"
+        ],
+        "kind": "choice",
+        "label": "How the weights are read",
+        "max": 2,
+        "min": 0,
+        "name": "mscale_rule",
+        "preset": 0,
+        "step": 1,
+        "symbol": "m(m_1, m_2)",
+        "symbolMathml": "<math><mrow><mi>m</mi><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><msub><mi>m</mi><mn>1</mn></msub><mo separator=\"true\">,</mo><msub><mi>m</mi><mn>2</mn></msub><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
+      },
+      {
+        "choices": [
+          "cos_sin",
+          "softmax"
+        ],
+        "kind": "choice",
+        "label": "The attention factor multiplies",
+        "max": 1,
+        "min": 0,
+        "name": "mscale_target",
+        "preset": 0,
+        "step": 1,
+        "symbol": "m",
+        "symbolMathml": "<math><mi>m</mi></math>"
+      },
+      {
         "kind": "number",
         "label": "Attention factor",
         "max": 64,
         "min": 0.001,
         "name": "attention_factor",
-        "rule": "0.1 ln s + 1; with both weights the quotient of the two temperatures",
+        "rule": "0.1 ln s + 1; with weights the temperatures that mscale_rule makes of them",
         "step": 0,
         "symbol": "m",
         "symbolMathml": "<math><mi>m</mi></math>"
@@ -428,14 +1141,259 @@ export const catalog = [
         "step": 1,
         "symbol": "\\gamma",
         "symbolMathml": "<math><mi>γ</mi></math>"
+      },
+      {
+        "choices": [
+          "rotary_dim",
+          "pairs"
+        ],
+        "kind": "choice",
+        "label": "Ramp ends by the last",
+        "max": 1,
+        "min": 0,
+        "name": "ramp_clamp",
+        "preset": 0,
+        "step": 1,
+        "symbol": "\\max",
+        "symbolMathml": "<math><mrow><mi>max</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow></math>"
+      },
+      {
+        "kind": "number",
+        "label": "Weight of what is kept",
+        "max": 1,
+        "min": 0,
+        "name": "extrapolation_factor",
+        "preset": 1,
+        "step": 0.01,
+        "symbol": "\\epsilon",
+        "symbolMathml": "<math><mi>ϵ</mi></math>"
       }
     ],
     "questions": [
       "spectrum"
     ],
     "ropeType": "yarn",
+    "rotates": true,
     "summary": "Interpolates slow pairs only, and sharpens the scores by a temperature that grows with the stretch.",
     "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msubsup><mi>θ</mi><mi>i</mi><mo lspace=\"0em\" rspace=\"0em\" class=\"tml-prime\">′</mo></msubsup><mo>=</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo>−</mo><msub><mi>γ</mi><mi>i</mi></msub><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mspace width=\"0.1667em\"></mspace><msub><mi>θ</mi><mi>i</mi></msub><mi>/</mi><mi>s</mi><mo>+</mo><msub><mi>γ</mi><mi>i</mi></msub><mspace width=\"0.1667em\"></mspace><msub><mi>θ</mi><mi>i</mi></msub><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><mi>m</mi><mo>=</mo><mn>0.1</mn><mrow><mspace width=\"0.1667em\"></mspace><mi>ln</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow><mi>s</mi><mo>+</mo><mn>1</mn></mrow></math>"
+  },
+  {
+    "citation": {
+      "authors": "An et al.",
+      "title": "Training-Free Long-Context Scaling of Large Language Models",
+      "url": "https://arxiv.org/abs/2402.17463",
+      "year": 2024
+    },
+    "formula": "n = c-\\ell:\\ (i \\bmod n,\\, j \\bmod n);\\ (\\min(i \\bmod n + n, c),\\, j \\bmod n);\\ (\\min(2n-1, c),\\, j \\bmod n)",
+    "id": "dual_chunk",
+    "label": "Dual chunk attention",
+    "params": [
+      {
+        "kind": "integer",
+        "label": "Chunk with its neighbourhood",
+        "max": 16777216,
+        "min": 1,
+        "name": "chunk_size",
+        "rule": "three quarters of the training length",
+        "step": 1,
+        "symbol": "c",
+        "symbolMathml": "<math><mi>c</mi></math>"
+      },
+      {
+        "kind": "integer",
+        "label": "Neighbourhood kept exact across chunks",
+        "max": 16777216,
+        "min": 0,
+        "name": "local_size",
+        "rule": "an eighth of the training length",
+        "step": 1,
+        "symbol": "\\ell",
+        "symbolMathml": "<math><mi>ℓ</mi></math>"
+      }
+    ],
+    "questions": [
+      "bands"
+    ],
+    "rotates": true,
+    "summary": "Cuts the text into chunks that fit the trained distances: exact within one, clipped beyond.",
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mi>n</mi><mo>=</mo><mi>c</mi><mo>−</mo><mi>ℓ</mi><mo lspace=\"0.2222em\" rspace=\"0.2222em\">:</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo lspace=\"0.2222em\" rspace=\"0.2222em\">mod</mo><mi>n</mi><mo separator=\"true\">,</mo><mspace width=\"0.1667em\"></mspace><mi>j</mi><mo lspace=\"0.2222em\" rspace=\"0.2222em\">mod</mo><mi>n</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">;</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mrow><mi>min</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo lspace=\"0.2222em\" rspace=\"0.2222em\">mod</mo><mi>n</mi><mo>+</mo><mi>n</mi><mo separator=\"true\">,</mo><mi>c</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">,</mo><mspace width=\"0.1667em\"></mspace><mi>j</mi><mo lspace=\"0.2222em\" rspace=\"0.2222em\">mod</mo><mi>n</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">;</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mrow><mi>min</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>2</mn><mi>n</mi><mo>−</mo><mn>1</mn><mo separator=\"true\">,</mo><mi>c</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">,</mo><mspace width=\"0.1667em\"></mspace><mi>j</mi><mo lspace=\"0.2222em\" rspace=\"0.2222em\">mod</mo><mi>n</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
+  },
+  {
+    "citation": {
+      "authors": "Meta",
+      "title": "The Llama 3 Herd of Models",
+      "url": "https://arxiv.org/abs/2407.21783",
+      "year": 2024
+    },
+    "formula": "\\theta_i' = (1-\\gamma(r_i))\\,\\theta_i/s + \\gamma(r_i)\\,\\theta_i,\\quad \\gamma(r) = \\min(1, \\max(0, \\tfrac{r-\\alpha}{\\beta-\\alpha})),\\quad r_i = L\\theta_i/2\\pi",
+    "id": "llama3",
+    "label": "Llama 3.1",
+    "params": [
+      {
+        "kind": "number",
+        "label": "Stretch",
+        "max": 1024,
+        "min": 1,
+        "name": "factor",
+        "rule": "length / training length, at least 1",
+        "step": 0,
+        "symbol": "s",
+        "symbolMathml": "<math><mi>s</mi></math>"
+      },
+      {
+        "kind": "number",
+        "label": "Turns below which a pair is interpolated",
+        "max": 1024,
+        "min": 0.001,
+        "name": "low_freq_factor",
+        "preset": 1,
+        "step": 0,
+        "symbol": "\\alpha",
+        "symbolMathml": "<math><mi>α</mi></math>"
+      },
+      {
+        "kind": "number",
+        "label": "Turns above which a pair is kept",
+        "max": 1024,
+        "min": 0.001,
+        "name": "high_freq_factor",
+        "preset": 4,
+        "step": 0,
+        "symbol": "\\beta",
+        "symbolMathml": "<math><mi>β</mi></math>"
+      }
+    ],
+    "questions": [
+      "spectrum"
+    ],
+    "ropeType": "llama3",
+    "rotates": true,
+    "summary": "Interpolates pairs that turn less than once in training, keeps those that turn four times, blends in between.",
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msubsup><mi>θ</mi><mi>i</mi><mo lspace=\"0em\" rspace=\"0em\" class=\"tml-prime\">′</mo></msubsup><mo>=</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo>−</mo><mi>γ</mi><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><msub><mi>r</mi><mi>i</mi></msub><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mspace width=\"0.1667em\"></mspace><msub><mi>θ</mi><mi>i</mi></msub><mi>/</mi><mi>s</mi><mo>+</mo><mi>γ</mi><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><msub><mi>r</mi><mi>i</mi></msub><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mspace width=\"0.1667em\"></mspace><msub><mi>θ</mi><mi>i</mi></msub><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><mi>γ</mi><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>r</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo>=</mo><mrow><mi>min</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo separator=\"true\">,</mo><mrow><mi>max</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>0</mn><mo separator=\"true\">,</mo><mstyle displaystyle=\"false\" scriptlevel=\"0\"><mfrac><mrow><mi>r</mi><mo>−</mo><mi>α</mi></mrow><mrow><mi>β</mi><mo>−</mo><mi>α</mi></mrow></mfrac></mstyle><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><msub><mi>r</mi><mi>i</mi></msub><mo>=</mo><mi>L</mi><msub><mi>θ</mi><mi>i</mi></msub><mi>/</mi><mn>2</mn><mi>π</mi></mrow></math>"
+  },
+  {
+    "citation": {
+      "authors": "Ding et al.",
+      "title": "LongRoPE: Extending LLM Context Window Beyond 2 Million Tokens",
+      "url": "https://arxiv.org/abs/2402.13753",
+      "year": 2024
+    },
+    "formula": "\\theta_i' = \\theta_i / \\lambda_i,\\quad m = \\sqrt{1 + \\ln s / \\ln L}",
+    "id": "longrope",
+    "label": "LongRoPE",
+    "params": [
+      {
+        "kind": "number",
+        "label": "Stretch",
+        "max": 1024,
+        "min": 1,
+        "name": "factor",
+        "rule": "length / training length, at least 1",
+        "step": 0,
+        "symbol": "s",
+        "symbolMathml": "<math><mi>s</mi></math>"
+      },
+      {
+        "kind": "number",
+        "label": "Attention factor",
+        "max": 64,
+        "min": 0.001,
+        "name": "attention_factor",
+        "rule": "sqrt(1 + ln s / ln L)",
+        "step": 0,
+        "symbol": "m",
+        "symbolMathml": "<math><mi>m</mi></math>"
+      },
+      {
+        "choices": [
+          "length",
+          "long",
+          "short"
+        ],
+        "kind": "choice",
+        "label": "List in use",
+        "max": 2,
+        "min": 0,
+        "name": "select",
+        "preset": 0,
+        "step": 1,
+        "symbol": "\\lambda",
+        "symbolMathml": "<math><mi>λ</mi></math>"
+      },
+      {
+        "count": "one for each pair",
+        "kind": "list",
+        "label": "Divisors past the training length",
+        "max": 1000000,
+        "min": 0.001,
+        "name": "long_factor",
+        "required": true,
+        "step": 0,
+        "symbol": "\\lambda^\\mathrm{long}",
+        "symbolMathml": "<math><msup><mi>λ</mi><mpadded lspace=\"0\"><mi>long</mi></mpadded></msup></math>"
+      },
+      {
+        "count": "one for each pair",
+        "kind": "list",
+        "label": "Divisors within the training length",
+        "max": 1000000,
+        "min": 0.001,
+        "name": "short_factor",
+        "required": true,
+        "step": 0,
+        "symbol": "\\lambda^\\mathrm{short}",
+        "symbolMathml": "<math><msup><mi>λ</mi><mpadded lspace=\"0\"><mi>short</mi></mpadded></msup></math>"
+      }
+    ],
+    "questions": [
+      "spectrum"
+    ],
+    "ropeType": "longrope",
+    "rotates": true,
+    "summary": "Divides each pair's speed by a number of its own, found by search; long and short texts have a list each.",
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msubsup><mi>θ</mi><mi>i</mi><mo lspace=\"0em\" rspace=\"0em\" class=\"tml-prime\">′</mo></msubsup><mo>=</mo><msub><mi>θ</mi><mi>i</mi></msub><mi>/</mi><msub><mi>λ</mi><mi>i</mi></msub><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><mi>m</mi><mo>=</mo><msqrt><mrow><mn>1</mn><mo>+</mo><mrow><mi>ln</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow><mi>s</mi><mi>/</mi><mrow><mspace width=\"0.1667em\"></mspace><mi>ln</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow><mi>L</mi></mrow></msqrt></mrow></math>"
+  },
+  {
+    "citation": {
+      "authors": "Wang et al.",
+      "title": "Qwen2-VL: Enhancing Vision-Language Model's Perception of the World at Any Resolution",
+      "url": "https://arxiv.org/abs/2409.12191",
+      "year": 2024
+    },
+    "formula": "\\phi_i = \\theta_i\\,p_{c(i)},\\quad p = (t, h, w)",
+    "id": "mrope",
+    "label": "M-RoPE",
+    "params": [
+      {
+        "kind": "flag",
+        "label": "Coordinates take turns",
+        "max": 1,
+        "min": 0,
+        "name": "mrope_interleaved",
+        "preset": 0,
+        "step": 1,
+        "symbol": "\\mathrm{mod}\\,3",
+        "symbolMathml": "<math><mrow><mpadded lspace=\"0\"><mi>mod</mi></mpadded><mspace width=\"0.1667em\"></mspace><mn>3</mn></mrow></math>"
+      },
+      {
+        "count": 3,
+        "kind": "list",
+        "label": "Pairs for time, height and width",
+        "max": 512,
+        "min": 0,
+        "name": "mrope_section",
+        "rule": "height and width 3/8 of the pairs each, taking turns 5/16, rounded down; time the rest",
+        "step": 0,
+        "symbol": "(n_t, n_h, n_w)",
+        "symbolMathml": "<math><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><msub><mi>n</mi><mi>t</mi></msub><mo separator=\"true\">,</mo><msub><mi>n</mi><mi>h</mi></msub><mo separator=\"true\">,</mo><msub><mi>n</mi><mi>w</mi></msub><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></math>"
+      }
+    ],
+    "questions": [
+      "axes"
+    ],
+    "rotates": true,
+    "summary": "Turns some pairs by the time, some by the row and some by the column of a token in a picture.",
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msub><mi>ϕ</mi><mi>i</mi></msub><mo>=</mo><msub><mi>θ</mi><mi>i</mi></msub><mspace width=\"0.1667em\"></mspace><msub><mi>p</mi><mrow><mi>c</mi><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></msub><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><mi>p</mi><mo>=</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>t</mi><mo separator=\"true\">,</mo><mi>h</mi><mo separator=\"true\">,</mo><mi>w</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
   },
   {
     "citation": {
@@ -469,13 +1427,127 @@ export const catalog = [
         "step": 1,
         "symbol": "G",
         "symbolMathml": "<math><mi>G</mi></math>"
+      },
+      {
+        "choices": [
+          "floor",
+          "fraction"
+        ],
+        "kind": "choice",
+        "label": "W / G is taken as",
+        "max": 1,
+        "min": 0,
+        "name": "positions",
+        "preset": 0,
+        "step": 1,
+        "symbol": "\\lfloor\\cdot\\rfloor",
+        "symbolMathml": "<math><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mo form=\"prefix\" stretchy=\"false\" lspace=\"0em\" rspace=\"0em\">⋅</mo><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow></math>"
       }
     ],
     "questions": [
       "bands"
     ],
+    "rotates": true,
     "summary": "Beyond the window neighbouring tokens share one position, so few positions cover a long text.",
     "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mi>i</mi><mi>/</mi><mi>G</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow><mo>+</mo><mi>W</mi><mo>−</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mi>W</mi><mi>/</mi><mi>G</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow><mo separator=\"true\">,</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mi>j</mi><mi>/</mi><mi>G</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mtext> beyond </mtext><mi>W</mi></mrow></math>"
+  },
+  {
+    "citation": {
+      "authors": "Meta",
+      "title": "Llama 4: attention temperature tuning in layers without positions",
+      "url": "https://huggingface.co/docs/transformers/model_doc/llama4",
+      "year": 2025
+    },
+    "formula": "q_i \\leftarrow q_i\\,(1 + a \\ln(1 + \\lfloor (i+1)/F \\rfloor))",
+    "id": "llama4_temperature",
+    "label": "Llama 4 temperature",
+    "params": [
+      {
+        "kind": "number",
+        "label": "Strength",
+        "max": 16,
+        "min": 0,
+        "name": "attn_scale",
+        "preset": 0.1,
+        "step": 0,
+        "symbol": "a",
+        "symbolMathml": "<math><mi>a</mi></math>"
+      },
+      {
+        "kind": "integer",
+        "label": "Tokens a step",
+        "max": 16777216,
+        "min": 1,
+        "name": "floor_scale",
+        "rule": "training length",
+        "step": 1,
+        "symbol": "F",
+        "symbolMathml": "<math><mi>F</mi></math>"
+      },
+      {
+        "choices": [
+          "one_based",
+          "zero_based"
+        ],
+        "kind": "choice",
+        "label": "The first token is number",
+        "max": 1,
+        "min": 0,
+        "name": "counts",
+        "preset": 0,
+        "step": 1,
+        "symbol": "n",
+        "symbolMathml": "<math><mi>n</mi></math>"
+      }
+    ],
+    "questions": [
+      "query_scale"
+    ],
+    "rotates": true,
+    "summary": "Sharpens queries by the logarithm of how many training lengths lie behind them, in steps.",
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msub><mi>q</mi><mi>i</mi></msub><mo stretchy=\"false\">←</mo><msub><mi>q</mi><mi>i</mi></msub><mspace width=\"0.1667em\"></mspace><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo>+</mo><mi>a</mi><mrow><mspace width=\"0.1667em\"></mspace><mi>ln</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo>+</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo>+</mo><mn>1</mn><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mi>/</mi><mi>F</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
+  },
+  {
+    "citation": {
+      "authors": "Google DeepMind",
+      "title": "Gemma 4, in transformers: rope_type proportional",
+      "url": "https://github.com/huggingface/transformers/blob/main/src/transformers/modeling_rope_utils.py",
+      "year": 2026
+    },
+    "formula": "\\theta_i' = b^{-2i/d}/s \\text{ for } i < \\lfloor p\\,d/2 \\rfloor, \\text{ else } 0",
+    "id": "proportional",
+    "label": "Proportional RoPE",
+    "params": [
+      {
+        "kind": "number",
+        "label": "Stretch",
+        "max": 1024,
+        "min": 1,
+        "name": "factor",
+        "preset": 1,
+        "step": 0,
+        "symbol": "s",
+        "symbolMathml": "<math><mi>s</mi></math>"
+      },
+      {
+        "kind": "number",
+        "label": "Fraction of the pairs that turn",
+        "max": 1,
+        "min": 0,
+        "name": "partial_rotary_factor",
+        "preset": 1,
+        "step": 0.01,
+        "symbol": "p",
+        "symbolMathml": "<math><mi>p</mi></math>"
+      }
+    ],
+    "questions": [
+      "spectrum"
+    ],
+    "ropeType": "proportional",
+    "rotates": true,
+    "summary": "Turns only the fastest pairs, and leaves the others without a position.",
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msubsup><mi>θ</mi><mi>i</mi><mo lspace=\"0em\" rspace=\"0em\" class=\"tml-prime\">′</mo></msubsup><mo>=</mo><msup><mi>b</mi><mrow><mo form=\"prefix\" stretchy=\"false\" lspace=\"0em\" rspace=\"0em\">−</mo><mn>2</mn><mi>i</mi><mi>/</mi><mi>d</mi></mrow></msup><mi>/</mi><mi>s</mi><mtext> for </mtext><mi>i</mi><mo>&lt;</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mi>p</mi><mspace width=\"0.1667em\"></mspace><mi>d</mi><mi>/</mi><mn>2</mn><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow><mo separator=\"true\">,</mo><mtext> else </mtext><mn>0</mn></mrow></math>"
   }
 ] as const;
 
