@@ -71,21 +71,23 @@ TEST_CASE("the gradient of every tensor is the slope of the loss, under every ki
 TEST_CASE("sequences of a batch do not see each other, and their gradients add up") {
   const ModelConfig config = small_config();
   const Weights weights = random_weights(config, 31);
-  const Plan plan = make_plan(model_sound(config, "rope", 20), 20);
   Batch batch{2, 20, {}, {}};
   for (const std::uint64_t seed : {1, 2}) {
     const std::vector<std::int32_t> tokens = random_tokens(21, seed);
     batch.inputs.insert(batch.inputs.end(), tokens.begin(), tokens.end() - 1);
     batch.targets.insert(batch.targets.end(), tokens.begin() + 1, tokens.end());
   }
-  Weights together = zero_weights(config), apart_sum = zero_weights(config);
-  std::vector<float> losses(40), alone(40);
-  Pass(config, plan, 2, 20).run(weights, batch, 0, 0.5F, losses.data(), together);
-  Pass one(config, plan, 1, 20);
-  one.run(weights, batch, 0, 0.5F, alone.data(), apart_sum);
-  one.run(weights, batch, 1, 0.5F, alone.data() + 20, apart_sum);
-  CHECK(apart(losses, alone) < 1e-5);
-  CHECK(apart(together.values, apart_sum.values) < 1e-4);
+  for (const std::string variant : {"rope", "sinusoidal"}) {
+    const Plan plan = make_plan(model_sound(config, variant, 20), 20);
+    Weights together = zero_weights(config), apart_sum = zero_weights(config);
+    std::vector<float> losses(40), alone(40);
+    Pass(config, plan, 2, 20).run(weights, batch, 0, 0.5F, losses.data(), together);
+    Pass one(config, plan, 1, 20);
+    one.run(weights, batch, 0, 0.5F, alone.data(), apart_sum);
+    one.run(weights, batch, 1, 0.5F, alone.data() + 20, apart_sum);
+    CHECK(apart(losses, alone) < 1e-5);
+    CHECK(apart(together.values, apart_sum.values) < 1e-4);
+  }
 }
 
 // Attention alone, at lengths around the block and with what the model does not use.
