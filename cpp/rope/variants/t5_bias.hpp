@@ -9,7 +9,7 @@ namespace ropewalk::variants::t5_bias {
 inline constexpr Param num_buckets{"num_buckets", "Ranges of distance", "B", 2, 4096, 32, 1,
                                    Kind::integer};
 inline constexpr Param max_distance =
-    tokens("max_distance", "Distance at which the last range begins", "D", 2, 128);
+    tokens("max_distance", "Distance past which all is alike", "D", 2, 128);
 inline constexpr Param table =
     list("table", "Bias of each range and head", "b", -1e6, 1e6,
          Preset{[](const Geometry& g, const Values& p) { return p[num_buckets] * g.heads; },
