@@ -71,18 +71,6 @@ test('what is typed for windows and seed is refused at its field and kept', asyn
   await expect(lab.element.getByLabel('Stretches of text')).toHaveValue('lots');
 });
 
-test('a method that answers the same question cannot be combined, and says why', async ({
-  visit,
-}) => {
-  const lab = await visit.open('#v=1&m=rope,yarn');
-  const more = await lab.unfold(1);
-  const menu = more.getByRole('combobox', { name: /Combine with/ });
-  await expect(menu.getByRole('option', { name: /NTK-aware/ })).toBeDisabled();
-  await expect(menu.getByRole('option', { name: /NTK-aware/ })).toHaveText(/already chosen/);
-  await menu.selectOption({ label: 'Log-n scaling' });
-  await expect(lab.row(1)).toHaveAttribute('data-method', 'yarn+log_n');
-});
-
 test('a corrupt model is answered with a sentence', async ({ visit }) => {
   await visit.page.route('**/model.safetensors', (route) =>
     route.fulfill({ body: Buffer.from('not a model') }),

@@ -196,7 +196,8 @@ export class RopeLab extends LitElement {
   async run(unasked = false): Promise<void> {
     const asked = this.settings;
     await this.session.run(asked, this.files(), unasked);
-    if (asked !== this.settings) void this.judge();
+    // Rows that were left out, and what was changed meanwhile, are judged only now: the workers were busy.
+    if (asked !== this.settings || this.session.outcome === 'done') void this.judge();
   }
 
   known(method: string, length: number): Known | undefined {
