@@ -42,6 +42,11 @@ def dual_chunk(i, j, chunk_size, local_size):
     return min(2 * chunk - 1, chunk_size) - key
 
 
+def chunked(i, j, attention_chunk_size):
+    """Llama 4: a token attends within its own chunk; positions run on."""
+    return i - j if i // attention_chunk_size == j // attention_chunk_size else None
+
+
 def rerope(i, j, window):
     return min(i - j, window)
 
@@ -67,6 +72,7 @@ ORIGIN = {
     "leaky_rerope": "Su, kexue.fm/archives/9708: w + (i−j−w)/k",
     "self_extend": "Jin et al., arXiv:2401.01325, section 3.2; positions=fraction: datamllab/LongLM, Llama.py",
     "lambda_mask": "Han et al., arXiv:2308.16137, section 4: min(i−j, limit) for the first tokens",
+    "chunked": "transformers, masking_utils.py: chunked_overlay of Llama 4, equal quotients by attention_chunk_size",
     "dual_chunk": "An et al., arXiv:2402.17463, section 3.2; HKUNLP/ChunkLlama",
 }
 
@@ -92,6 +98,8 @@ def asked():
         yield self_extend, dict(window=w, group=group, positions="fraction")
     for local, first, limit in ((16, 4, 16), (8, 10, 5), (1, 50, 1), (7, 0, 3), (1000, 4, 9)):
         yield lambda_mask, dict(local_branch=local, global_branch=first, limit=limit)
+    for c in (1, 7, 20, 1000):
+        yield chunked, dict(attention_chunk_size=c)
     for c, local in ((12, 2), (12, 0), (12, 11), (5, 4), (1, 0), (9, 5), (1000, 10)):
         yield dual_chunk, dict(chunk_size=c, local_size=local)
 
@@ -104,6 +112,7 @@ def presets():
     yield leaky_rerope, dict(window=8, k=4)  # 8 + (40 − 8)/4 = 16
     yield self_extend, dict(window=8, group=4)
     yield lambda_mask, dict(local_branch=16, global_branch=10, limit=16)
+    yield chunked, dict(attention_chunk_size=16)
     yield dual_chunk, dict(chunk_size=12, local_size=2)  # 3·16/4 and 16/8
 
 

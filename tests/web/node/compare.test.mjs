@@ -52,7 +52,7 @@ test('a comparison has every cell, in order, with every parameter and a bucket f
     assert.equal(cell.byPosition.at(-1).to, cell.length);
     assert.ok(cell.accuracy === undefined);
   }
-  assert.deepEqual(result.results[1].params, { window: 64, clamp: true });
+  assert.deepEqual(result.results[1].params, { window: 64, clamp: true, counts: 'visible' });
 });
 
 test('the same comparison gives the same numbers, with one worker or two', async () => {

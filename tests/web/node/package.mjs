@@ -31,6 +31,18 @@ export function random(count, seed = 1) {
   return Float32Array.from({ length: count }, () => 2 * next() - 1);
 }
 
+/** A variant with its presets, in text form: lists that must be given hold ones, as many as the refusal of none wants. */
+export function written({ id, params }, judge) {
+  let text = id;
+  for (const { name, required } of params) {
+    if (!required) continue;
+    const [, count] = /a list of (\d+) numbers/.exec(sentence(() => judge(text)));
+    const list = `${name}=${Array(Number(count)).fill(1).join('/')}`;
+    text = text.endsWith(')') ? `${text.slice(0, -1)},${list})` : `${id}(${list})`;
+  }
+  return text;
+}
+
 /** The sentence of the refusal; fails when there is none. */
 export function sentence(call) {
   try {

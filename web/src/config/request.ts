@@ -106,6 +106,9 @@ function bands(config: RopeConfig, length: number): readonly Term[] {
   // A window that no text outgrows bounds nothing.
   if (config.slidingWindow !== undefined && !(config.slidingWindow >= length))
     return [{ id: 'window', params: { window: config.slidingWindow } }];
+  const chunk = valueAt(sectionAt(config.top, ''), 'attention_chunk_size');
+  if (config.layerType === 'chunked_attention' && typeof chunk === 'number' && chunk < length)
+    return [{ id: 'chunked', params: { attention_chunk_size: chunk } }];
   const chunks = config.top['dual_chunk_attention_config'];
   if (!isDict(chunks)) return [];
   const where = sectionAt(chunks, 'dual_chunk_attention_config');
