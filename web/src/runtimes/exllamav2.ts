@@ -15,7 +15,7 @@ import {
 } from './parts.js';
 import type { Context, Reading, Remark, Runtime } from './runtime.js';
 import { topDict, topNumber } from './top.js';
-import { isGemma3, label, passedOver, rules, slides } from './exllamav2_types.js';
+import { isGemma3, label, passedOver, rules, slides } from './exllamav2-types.js';
 
 // architecture.py: what is not there is loaded as if it were LLaMA.
 const known = new Set(

@@ -1,7 +1,7 @@
 // The runtimes, in the order they are shown: what each makes of a model's config.
 
 import { exllamav2 } from './exllamav2.js';
-import { llamaCpp } from './llama_cpp.js';
+import { llamaCpp } from './llama-cpp.js';
 import { mlx } from './mlx.js';
 import { reference } from './reference.js';
 import type { Runtime } from './runtime.js';

@@ -11,7 +11,7 @@ import {
   newer,
   scalesSoftmax,
   slides,
-} from './mlx_models.js';
+} from './mlx-models.js';
 import {
   deduced,
   ignoredKeys,
@@ -30,7 +30,7 @@ import {
 } from './parts.js';
 import type { Context, Reading, Remark, Runtime } from './runtime.js';
 import { topDict, topNumber } from './top.js';
-import { label, originalKey, ruleOf } from './mlx_types.js';
+import { label, originalKey, ruleOf } from './mlx-types.js';
 
 // `type` wins over `rope_type` here; the other way around in transformers.
 function typeOf(config: RopeConfig, settings: RopeConfig['settings']): string {

@@ -9,7 +9,7 @@ import {
   writesOwnKeys,
   writesBase,
   keepsFraction,
-} from './llama_cpp_models.js';
+} from './llama-cpp-models.js';
 import {
   dropped,
   type File,
@@ -18,8 +18,8 @@ import {
   originalOf,
   type Rule,
   withoutFactor,
-} from './llama_cpp_said.js';
-import { yarn } from './llama_cpp_yarn.js';
+} from './llama-cpp-said.js';
+import { yarn } from './llama-cpp-yarn.js';
 import {
   deduced,
   ignoredKeys,

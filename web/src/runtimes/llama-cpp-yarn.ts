@@ -2,8 +2,8 @@
 // Places are of conversion/.
 
 import type { RopeConfig } from '../config/config.js';
-import { readsTurns, readsWeight } from './llama_cpp_models.js';
-import { label, originalKey, originalOf, type Rule, withoutFactor } from './llama_cpp_said.js';
+import { readsTurns, readsWeight } from './llama-cpp-models.js';
+import { label, originalKey, originalOf, type Rule, withoutFactor } from './llama-cpp-said.js';
 import { deduced, needed, numberAt, placeOf, remark, says } from './parts.js';
 import type { Remark } from './runtime.js';
 

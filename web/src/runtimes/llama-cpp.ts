@@ -4,9 +4,9 @@
 import type { RopeConfig } from '../config/config.js';
 import { schemeOf } from '../config/scheme.js';
 import { refuse } from '../lib/error.js';
-import { converted, lostSwitches, sizesOf, unreadKeys } from './llama_cpp_file.js';
-import { type File, label } from './llama_cpp_said.js';
-import { fileFrom } from './llama_cpp_gguf.js';
+import { converted, lostSwitches, sizesOf, unreadKeys } from './llama-cpp-file.js';
+import { type File, label } from './llama-cpp-said.js';
+import { fileFrom } from './llama-cpp-gguf.js';
 import {
   architectureOf,
   reorders,
@@ -15,7 +15,7 @@ import {
   stretchesSliding,
   takesTurns,
   turnsInSections,
-} from './llama_cpp_models.js';
+} from './llama-cpp-models.js';
 import {
   type Answer,
   deduced,

@@ -1,9 +1,9 @@
 // llama.cpp's view of a GGUF file that is there already: the words readGguf found in it, as far as the loader looks at them.
 
 import type { RopeConfig } from '../config/config.js';
-import { type File, label } from './llama_cpp_said.js';
-import { lostTurns } from './llama_cpp_yarn.js';
-import { readsTurns, readsWeight } from './llama_cpp_models.js';
+import { type File, label } from './llama-cpp-said.js';
+import { lostTurns } from './llama-cpp-yarn.js';
+import { readsTurns, readsWeight } from './llama-cpp-models.js';
 import { deduced, needed, neededList, numberAt, placeOf, temperature } from './parts.js';
 
 export function fileFrom(config: RopeConfig, architecture: string): File {

@@ -3,7 +3,7 @@
 
 import type { RopeConfig } from '../config/config.js';
 import { refuse } from '../lib/error.js';
-import { unscaled } from './mlx_models.js';
+import { unscaled } from './mlx-models.js';
 import {
   longTemperature,
   needed,
