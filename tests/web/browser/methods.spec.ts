@@ -14,7 +14,7 @@ test('the menu has every method, in groups that say what they decide', async ({ 
     .locator('optgroup')
     .evaluateAll((all) => all.map((one) => (one as HTMLOptGroupElement).label));
   expect(groups).toContain('Frequencies');
-  expect(groups).toContain('In RoPE’s place');
+  expect(groups).toContain('In RoPE’s place: this model was not trained with them');
   const cards = await visit.page.locator('.card').count();
   expect(cards).toBeGreaterThan(25);
   expect(await add.locator('optgroup option').count()).toBe(cards);

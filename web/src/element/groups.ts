@@ -10,6 +10,7 @@ interface Grouped {
 export interface Group<Method> {
   readonly name: string; // a question of the catalogue, `plain` or `instead`
   readonly title: string;
+  readonly menu: string; // the title where there is no room for the note
   readonly note: string | undefined;
   readonly methods: readonly Method[];
 }
@@ -29,6 +30,7 @@ export function groups<Method extends Grouped>(all: readonly Method[]): Group<Me
     .map((name) => ({
       name,
       title: words.groups[name]?.title ?? name,
+      menu: words.groups[name]?.menu ?? words.groups[name]?.title ?? name,
       note: words.groups[name]?.note,
       methods: all.filter((one) => groupOf(one) === name),
     }))

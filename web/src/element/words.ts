@@ -31,6 +31,8 @@ export const words = {
       ? `${count} numbers, with commas between`
       : `numbers with commas between, ${count}`,
   needsNumbers: 'needs numbers from you',
+  notTrained:
+    'This model was trained with RoPE, not with this: it shows how much the model needs the positions that it knows.',
   notWith: (other: string) => `not together with ${other}`,
   closed: (group: string, other: string) => `${group}: not together with ${other}`,
   task: 'What the model reads',
@@ -107,7 +109,7 @@ export const words = {
     length: 'To be read, tokens',
   },
   paste: 'Or paste its config.json',
-  into: (file: string) => `into ${file}`,
+  into: (file: string) => `to be put into ${file}`,
   shell: 'in a shell',
   transformers4: 'as version 4 of transformers has it',
   gguf: 'as metadata and tensors of a GGUF file',
@@ -137,7 +139,8 @@ export const words = {
     },
     instead: {
       title: 'In RoPE’s place',
+      menu: 'In RoPE’s place: this model was not trained with them',
       note: 'Other ways to tell a model where a token stands. This model was trained with RoPE: with these it reads without the positions that it knows, and they show how much it needs them.',
     },
-  } as Record<string, { readonly title: string; readonly note?: string }>,
+  } as Record<string, { readonly title: string; readonly menu?: string; readonly note?: string }>,
 } as const;

@@ -1,6 +1,6 @@
 // The reader's own model, and what each method comes to on it: asked of C++ and of the exporters, kept until it changes.
 
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveControllerHost } from 'lit';
 
 import { RopewalkError } from '../../lib/error.js';
 import type { Engine, Source } from '../engine.js';
@@ -14,7 +14,7 @@ export interface Answer {
 
 type Targets = typeof import('./targets.js');
 
-export class Carry implements ReactiveController {
+export class Carry {
   // Those of Llama 2 7B, stretched fourfold.
   facts: Facts = {
     headDim: '128',
@@ -35,11 +35,7 @@ export class Carry implements ReactiveController {
     private readonly host: ReactiveControllerHost,
     private readonly engine: () => Promise<Engine>,
     private readonly source: () => Promise<Source>,
-  ) {
-    host.addController(this);
-  }
-
-  hostConnected(): void {}
+  ) {}
 
   private set(change: Partial<Pick<Carry, 'facts' | 'pasted' | 'problem' | 'copied'>>): void {
     Object.assign(this, change);

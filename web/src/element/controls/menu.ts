@@ -30,7 +30,7 @@ function groupOptions(group: Group<MethodSpec>, beside: readonly string[]): Temp
   const rivals = group.methods.map((one) => rival(one, beside));
   if (rivals.every((one) => one !== undefined))
     return html`<option disabled>${words.closed(group.title, rivals[0]!.label)}</option>`;
-  return html`<optgroup label=${group.title}>
+  return html`<optgroup label=${group.menu}>
     ${group.methods.map((one) => option(one, beside))}
   </optgroup>`;
 }

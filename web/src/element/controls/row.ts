@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 import type { ParamValue } from '../../compare/comparison.js';
 import { readMethod, writeMethod, type Term } from '../../compare/terms.js';
-import { givenText, methodLabel, methods, methodSpec } from '../catalogue.js';
+import { givenText, methodLabel, methods, methodSpec, type ParamSpec } from '../catalogue.js';
 import type { Carry } from '../carry/carry.js';
 import { carryView } from '../carry/view.js';
 import type { Problem } from '../judge.js';
@@ -30,9 +30,15 @@ type Turns = readonly (readonly Term[])[];
 const concerns = (where: string) => (problem: Problem) =>
   problem.where === where || problem.where.startsWith(`${where}[`);
 
+// What has to be given comes first.
+const specs = ({ id }: Term): readonly ParamSpec[] =>
+  (methodSpec(id)?.params ?? []).toSorted(
+    (one, other) => Number(other.required ?? false) - Number(one.required ?? false),
+  );
+
 function termParams(view: RowView, turns: Turns, turn: number, at: number): TemplateResult[] {
   const term = turns[turn]![at]!;
-  return (methodSpec(term.id)?.params ?? []).map((spec) => {
+  return specs(term).map((spec) => {
     const resolved = turn === 0 ? view.resolved?.[spec.name] : undefined; // only the first turn's are told
     return paramControl({
       spec,
@@ -71,12 +77,14 @@ const turnsMenu = (view: RowView, turns: Turns): TemplateResult =>
 
 function turnView(view: RowView, turns: Turns, turn: number): TemplateResult {
   const terms = turns[turn]!;
-  const inside = html`<p class="hint">
-      ${terms.map((term) => methodSpec(term.id)?.summary).join(' ')}
-    </p>
+  const methods = terms.map(({ id }) => methodSpec(id));
+  const alone = turns.length === 1;
+  const inside = html`<p class="hint">${methods.map((one) => one?.summary).join(' ')}</p>
+    ${methods.every((one) => one?.rotates ?? true) ? nothing : html`<p class="hint">${words.notTrained}</p>`}
     ${terms.flatMap((_, at) => termParams(view, turns, turn, at))} ${combineMenu(view, turns, turn)}
+    ${alone ? turnsMenu(view, turns) : nothing}
     ${carryView(view.carry, `m${view.row}-${turn}-carry`, writeMethod([terms]))}`;
-  if (turns.length === 1) return inside;
+  if (alone) return inside;
   return html`<fieldset class="layers">
     <legend>${words.layers(turn, turns.length)}</legend>
     ${inside}
@@ -138,18 +146,25 @@ function head(view: RowView, turns: Turns): TemplateResult {
   </div>`;
 }
 
+// What stands at its field need not be said twice.
+function problemAbove(view: RowView, turns: Turns): Problem | undefined {
+  const fields = turns
+    .flat()
+    .flatMap((term) => specs(term).map(({ name }) => `${term.id}.${name}`));
+  const [problem] = view.problems;
+  const atField = problem !== undefined && fields.some((field) => concerns(field)(problem));
+  return view.open && atField ? undefined : problem;
+}
+
 export function rowView(view: RowView): TemplateResult {
   const turns = readMethod(view.text);
-  const problem = view.problems[0];
+  const problem = problemAbove(view, turns);
   return html`<li class="row" data-method=${view.text}>
     ${head(view, turns)}
     ${problem === undefined ? nothing : html`<p class="problem">${problem.sentence}</p>`}
     <div class="more" id="m${view.row}-more" ?hidden=${!view.open}>
-      ${
-        view.open
-          ? html`${turns.map((_, turn) => turnView(view, turns, turn))} ${turnsMenu(view, turns)}`
-          : nothing
-      }
+      ${view.open ? turns.map((_, turn) => turnView(view, turns, turn)) : nothing}
+      ${view.open && turns.length > 1 ? turnsMenu(view, turns) : nothing}
     </div>
   </li>`;
 }

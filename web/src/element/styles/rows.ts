@@ -122,8 +122,13 @@ export const rows = css`
   .more:not([hidden]) {
     padding: 0 0 1rem 2.375rem;
   }
-  .more select {
-    margin-top: 1rem;
+  .row > .problem {
+    padding: 0 0 0.5rem 2.375rem;
+  }
+  .more > select,
+  .layers > select,
+  .carry > select {
+    margin-top: 0.75rem;
   }
   @media (pointer: coarse), (max-width: 40rem) {
     .chip .icon {
