@@ -109,7 +109,7 @@ export const catalog = [
       },
       {
         "kind": "integer",
-        "label": "Distance at which the last range begins",
+        "label": "Distance past which all is alike",
         "max": 16777216,
         "min": 2,
         "name": "max_distance",
@@ -1450,6 +1450,36 @@ export const catalog = [
     "rotates": true,
     "summary": "Beyond the window neighbouring tokens share one position, so few positions cover a long text.",
     "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mi>i</mi><mi>/</mi><mi>G</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow><mo>+</mo><mi>W</mi><mo>−</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mi>W</mi><mi>/</mi><mi>G</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow><mo separator=\"true\">,</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mi>j</mi><mi>/</mi><mi>G</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mtext> beyond </mtext><mi>W</mi></mrow></math>"
+  },
+  {
+    "citation": {
+      "authors": "Meta",
+      "title": "The Llama 4 herd",
+      "url": "https://ai.meta.com/blog/llama-4-multimodal-intelligence/",
+      "year": 2025
+    },
+    "formula": "\\lfloor i/c\\rfloor = \\lfloor j/c\\rfloor:\\ (i, j)",
+    "id": "chunked",
+    "label": "Chunked attention",
+    "params": [
+      {
+        "kind": "integer",
+        "label": "Chunk",
+        "max": 16777216,
+        "min": 1,
+        "name": "attention_chunk_size",
+        "rule": "training length",
+        "step": 1,
+        "symbol": "c",
+        "symbolMathml": "<math><mi>c</mi></math>"
+      }
+    ],
+    "questions": [
+      "bands"
+    ],
+    "rotates": true,
+    "summary": "Cuts the text into chunks and forgets all of the last one where a new one begins.",
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mi>i</mi><mi>/</mi><mi>c</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow><mo>=</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mi>j</mi><mi>/</mi><mi>c</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow><mo lspace=\"0.2222em\" rspace=\"0.2222em\">:</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo separator=\"true\">,</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
   },
   {
     "citation": {
