@@ -18,7 +18,7 @@ struct Term {
   std::map<std::string, Given> params;
 };
 
-inline constexpr std::size_t longest_combination = 1 << 16;  // characters
+inline constexpr std::size_t longest_combination = 1 << 20;  // characters
 
 Result<std::vector<Term>> read_combination(std::string_view text);
 

@@ -58,8 +58,8 @@ TEST_CASE("text: a parameter given twice, or with a word for a number, is refuse
 }
 
 TEST_CASE("text: a very long one is refused in a short sentence") {
-  refuses(std::string(1'000'000, 'y'), "malformed", "variant",
-          "must have at most 65536 characters, got 1000000");
+  refuses(std::string(2'000'000, 'y'), "malformed", "variant",
+          "must have at most 1048576 characters, got 2000000");
   std::string many = "yarn";
   while (many.size() < 4000) many += "+yarn";
   refuses(many, "clash", "variant", "yarn is given twice");

@@ -19,6 +19,23 @@ export async function claims(dynamic: string): Promise<void> {
   rw.rope({ variant: dynamic, params: { anything: 1 }, ...geometry });
   model.losses([256, 65], { variant: 'rerope', params: { window: 64 } });
   model.losses([256, 65]);
+  model.losses([256, 65], { variant: 'window(window=64)|rope' });
+  rw.rope({
+    variant: 'longrope',
+    params: { long_factor: [1, 2], short_factor: new Float64Array(2), select: 'long' },
+    ...geometry,
+  });
+  rw.rope({ variant: 'yarn+mrope+xpos', params: { mrope_section: [8, 12, 12] }, ...geometry });
+  rw.rope({ variant: 'alibi+window', ...geometry, heads: 12 });
+
+  // @ts-expect-error nothing turns under either
+  rw.rope({ variant: 'alibi+yarn', ...geometry });
+  // @ts-expect-error a number where a list is wanted
+  rw.rope({ variant: 'mrope', params: { mrope_section: 8 }, ...geometry });
+  // @ts-expect-error one of the layers has no such variant
+  model.losses([256, 65], { variant: 'window|yarm' });
+  // @ts-expect-error layers take turns in a model only
+  rw.rope({ variant: 'window|rope', ...geometry });
 
   // @ts-expect-error a parameter of another variant
   rw.rope({ variant: 'linear', params: { beta_fast: 3 }, ...geometry });

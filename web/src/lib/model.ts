@@ -4,7 +4,7 @@ import { refuse, shown } from './error.js';
 import type { Bindings, Sample } from './module.js';
 import type { Plan } from './plan.js';
 import { doubles, toJson } from './rope.js';
-import type { Params, Variant } from './variants.js';
+import type { LayerVariants, Params } from './variants.js';
 
 export interface ModelSource {
   readonly config: object | string; // config.json
@@ -12,7 +12,7 @@ export interface ModelSource {
 }
 
 export interface LossesRequest<Text extends string = string> {
-  readonly variant?: Text & Variant<Text>; // usual: rope
+  readonly variant?: Text & LayerVariants<Text>; // usual: rope; layers may take turns, `window(window=64)|rope`
   readonly params?: Params<NoInfer<Text>>;
   readonly length?: number; // the length that presets follow; usual: tokens read, T − 1
 }
@@ -45,6 +45,8 @@ export interface Resolved {
 export interface ModelConfig {
   readonly head_dim: number;
   readonly rope_theta: number;
+  readonly num_attention_heads: number;
+  readonly hidden_size: number;
   readonly max_position_embeddings: number; // the training length
   readonly [key: string]: unknown;
 }
@@ -149,10 +151,11 @@ export class Model {
       head_dim: headDim,
       rope_theta: base,
       max_position_embeddings: trainLength,
+      num_attention_heads: heads,
+      hidden_size: hiddenSize,
     } = this.config;
-    const { resolved } = this.#wasm.rope(
-      toJson({ variant, params, headDim, base, trainLength, length }),
-    );
+    const geometry = { headDim, base, trainLength, length, heads, hiddenSize };
+    const { resolved } = this.#wasm.rope(toJson({ variant, params, ...geometry }));
     return (JSON.parse(resolved) as Resolved).text;
   }
 

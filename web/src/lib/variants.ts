@@ -53,6 +53,20 @@ export type Variant<Text extends string> = string extends Text
     ? Text
     : VariantId;
 
+// Where layers take turns each text must make sense by itself.
+type TakeTurns<Text extends string> = Text extends `${infer First}|${infer Rest}`
+  ? Combines<First> extends true
+    ? TakeTurns<Rest>
+    : false
+  : Combines<Text>;
+
+/** What a model reads: a variant for all layers, or several that layers take turns with, `window|rope`. */
+export type LayerVariants<Text extends string> = string extends Text
+  ? Text
+  : TakeTurns<Text> extends true
+    ? Text
+    : VariantId;
+
 /** The parameters that a variant or combination takes. */
 export type Params<Text extends string> = string extends Text
   ? Readonly<Record<string, ParamValue | undefined>>
