@@ -21,7 +21,8 @@ const escape = (text: string): string =>
 const plain = (one: Card): boolean => one.questions.length === 0;
 
 // Formulas made of several statements get a line each: a card is narrow, and browsers do not wrap mathematics.
-const gap = /(?:<mo separator="true">[,;]<\/mo>)?<mspace width="1em"><\/mspace>/;
+const gap =
+  /(?:<mo separator="true">[,;]<\/mo>)?<mspace width="1em"><\/mspace>|<mo separator="true">;<\/mo>(?:<mtext>\s<\/mtext>)?/;
 const balanced = (part: string): boolean => part.split('<m').length === part.split('</m').length;
 
 // A prime set beside its letter rather than above the index: without a font for mathematics it would float far off.
@@ -43,10 +44,12 @@ function usual(param: ParamSpec): string {
   return kind + (param.rule === undefined ? presetText(param) : words.automaticIs + param.rule);
 }
 
+const number = new Intl.NumberFormat('en', { maximumFractionDigits: 9 });
+
 function range({ kind, choices, min, max }: ParamSpec): string {
   if (kind === 'flag') return 'on or off';
   if (kind === 'choice') return (choices ?? []).join(' or ');
-  return `${min} to ${max}`;
+  return `${number.format(min)} to ${number.format(max)}`;
 }
 
 function parameters(params: readonly ParamSpec[]): string {

@@ -92,7 +92,7 @@ const targetView = (
 ): TemplateResult =>
   html`<section class="target">
     <h3>${name}</h3>
-    ${saidView(carry, name, usual)} ${sentences(words.cannotSay, cannot)}
+    ${sentences(words.cannotSay, cannot)} ${saidView(carry, name, usual)}
     ${sentences(words.otherWords, remarks)}
     ${others.map(
       (one) =>

@@ -121,7 +121,7 @@ function flagControl(field: ParamField): TemplateResult {
         field.onValue(checked === (spec.preset === 1) ? '' : String(checked));
       }}
     />
-    ${named(spec)}</label
+    <span>${named(spec)}</span></label
   >`;
 }
 

@@ -36,23 +36,47 @@ const specs = ({ id }: Term): readonly ParamSpec[] =>
     (one, other) => Number(other.required ?? false) - Number(one.required ?? false),
   );
 
-function termParams(view: RowView, turns: Turns, turn: number, at: number): TemplateResult[] {
+function paramView(
+  view: RowView,
+  turns: Turns,
+  [turn, at]: readonly [number, number],
+  spec: ParamSpec,
+): TemplateResult {
   const term = turns[turn]![at]!;
-  return specs(term).map((spec) => {
-    const resolved = turn === 0 ? view.resolved?.[spec.name] : undefined; // only the first turn's are told
-    return paramControl({
-      spec,
-      id: `m${view.row}-${turn}-${term.id}-${spec.name}`,
-      value: term.params[spec.name] ?? '',
-      resolved: typeof resolved === 'number' || Array.isArray(resolved) ? resolved : undefined,
-      problem: view.problems.find(concerns(`${term.id}.${spec.name}`))?.sentence,
-      onValue: (value) => {
-        const params = { ...term.params, [spec.name]: value };
-        const terms = turns[turn]!.with(at, { ...term, params });
-        view.onText(writeMethod(turns.with(turn, terms)));
-      },
-    });
+  const resolved = turn === 0 ? view.resolved?.[spec.name] : undefined; // only the first turn's are told
+  return paramControl({
+    spec,
+    id: `m${view.row}-${turn}-${term.id}-${spec.name}`,
+    value: term.params[spec.name] ?? '',
+    resolved: typeof resolved === 'number' || Array.isArray(resolved) ? resolved : undefined,
+    problem: view.problems.find(concerns(`${term.id}.${spec.name}`))?.sentence,
+    onValue: (value) => {
+      const params = { ...term.params, [spec.name]: value };
+      const terms = turns[turn]!.with(at, { ...term, params });
+      view.onText(writeMethod(turns.with(turn, terms)));
+    },
   });
+}
+
+const shownAtOnce = 4; // of more than a few parameters: the catalogue lists first what people read first
+
+function termParams(view: RowView, turns: Turns, turn: number, at: number): TemplateResult {
+  const term = turns[turn]![at]!;
+  const all = specs(term);
+  const first = all.length > shownAtOnce + 2 ? all.slice(0, shownAtOnce) : all;
+  const rest = all.slice(first.length);
+  const views = (some: readonly ParamSpec[]): TemplateResult[] =>
+    some.map((spec) => paramView(view, turns, [turn, at], spec));
+  const inUse = rest.some(({ name }) => name in term.params);
+  return html`${views(first)}
+  ${
+    rest.length === 0
+      ? nothing
+      : html`<details class="rest" ?open=${inUse}>
+          <summary>${words.moreParameters(rest.length)}</summary>
+          ${views(rest)}
+        </details>`
+  }`;
 }
 
 function combineMenu(view: RowView, turns: Turns, turn: number): TemplateResult {
@@ -81,7 +105,7 @@ function turnView(view: RowView, turns: Turns, turn: number): TemplateResult {
   const alone = turns.length === 1;
   const inside = html`<p class="hint">${methods.map((one) => one?.summary).join(' ')}</p>
     ${methods.every((one) => one?.rotates ?? true) ? nothing : html`<p class="hint">${words.notTrained}</p>`}
-    ${terms.flatMap((_, at) => termParams(view, turns, turn, at))} ${combineMenu(view, turns, turn)}
+    ${terms.map((_, at) => termParams(view, turns, turn, at))} ${combineMenu(view, turns, turn)}
     ${alone ? turnsMenu(view, turns) : nothing}
     ${carryView(view.carry, `m${view.row}-${turn}-carry`, writeMethod([terms]))}`;
   if (alone) return inside;

@@ -60,7 +60,8 @@ export const rows = css`
   .layers legend {
     font-size: 0.875rem;
   }
-  .carry {
+  .carry,
+  .rest {
     margin-top: 0.75rem;
   }
   .carry > summary {
