@@ -1,5 +1,5 @@
 // expected error: more_parameters_than_a_list_holds
-// A variant has at most ten parameters; the eleventh would lie past the end of the list.
+// A variant has at most twelve parameters; the thirteenth would lie past the end of the list.
 #include "rope/variant.hpp"
 
 namespace ropewalk::variants::planted {
@@ -12,7 +12,7 @@ inline constexpr Variant variant{
     .summary = "Does nothing.",
     .formula = "x",
     .citation = {"Nobody", "Nothing", 2026, "https://example.org"},
-    .params = {&one, &two, &one, &two, &one, &two, &one, &two, &one, &two, &one},
+    .params = {&one, &two, &one, &two, &one, &two, &one, &two, &one, &two, &one, &two, &one},
 };
 
 }  // namespace ropewalk::variants::planted
