@@ -4,6 +4,7 @@ import { Memory } from '../../../web/dist/gpu/memory.js';
 import { nodeEntry } from '../../../web/dist/gpu/node.js';
 import { Programs } from '../../../web/dist/gpu/programs.js';
 import { Slices, watched } from '../../../web/dist/gpu/slices.js';
+import { RopewalkError } from '../../../web/dist/lib/index.js';
 
 /** The adapter, or why there is none. Debian's chromium brings a software one: see web/README.md. */
 export const gpu = await nodeEntry()
@@ -45,3 +46,34 @@ export const apart = (a, b) => {
   }
   return worst;
 };
+
+// What a required list of the catalogue holds, by the catalogue's own words for how long it is.
+const lengthsInWords = {
+  'one for each pair': ({ headDim }) => headDim / 2,
+  'num_buckets rows of one number a head': ({ heads }) => 32 * heads,
+  'one row of hiddenSize for each position of the training length': ({ hiddenSize, trainLength }) =>
+    hiddenSize * trainLength,
+};
+
+/** A variant in text form, with every list that it cannot do without. */
+export function spelled({ id, params }, shape) {
+  const lists = params
+    .filter(({ required }) => required)
+    .map(({ name, count }, n) => {
+      const size = lengthsInWords[count];
+      if (!size) throw new Error(`${id}.${name}: the tests know no list of «${count}»`);
+      const numbers = Array.from({ length: size(shape) }, (_, k) => 1 + ((k * 7 + n) % 11) / 8);
+      return `${name}=${numbers.join('/')}`;
+    });
+  return lists.length > 0 ? `${id}(${lists.join(',')})` : id;
+}
+
+/** The value, or undefined where the core refuses with a sentence. */
+export function accepted(call) {
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof RopewalkError) return undefined;
+    throw error;
+  }
+}

@@ -5,12 +5,16 @@ import { parseArgs } from 'node:util';
 import v8 from 'node:v8';
 
 import type { Comparison, ComparisonResult } from '../compare/comparison.js';
+import type { Wanted } from '../compare/backend.js';
 import { createPool } from '../compare/pool.js';
 import { compare } from '../compare/run.js';
 import { surprise, type Surprise } from '../compare/surprise.js';
 import { splitMethods } from '../compare/terms.js';
 import { nodeWorker } from '../compare/workers-node.js';
 import { catalog, measures } from '../generated/catalog.js';
+import { openGpu } from '../gpu/device.js';
+import { GpuHolder } from '../gpu/holder.js';
+import { nodeEntry } from '../gpu/node.js';
 import { RopewalkError } from '../lib/error.js';
 import { detectBuild, type Build } from '../lib/index.js';
 import { passagePath, readModel, readText } from './files.js';
@@ -30,6 +34,7 @@ const usual = {
   windows: '8',
   seed: '1',
   build: 'auto',
+  backend: 'auto',
 };
 
 const options = {
@@ -42,6 +47,7 @@ const options = {
   text: { type: 'string' },
   workers: { type: 'string' },
   build: { type: 'string', default: usual.build },
+  backend: { type: 'string', default: usual.backend },
   json: { type: 'boolean', default: false },
 } as const;
 
@@ -57,6 +63,7 @@ export const compareHelp = (): string => `usage: ropewalk compare [options]
   --text FILE       any file to read instead of the shipped passage
   --workers N       [one for each processor, at most 8]
   --build BUILD     auto, relaxed, simd or scalar              [${usual.build}]
+  --backend WHICH   webgpu, wasm or auto; WebGPU in Node needs the package webgpu  [${usual.backend}]
   --json            the result as JSON
 
 Methods: ${catalog.map(({ id }) => id).join(', ')}
@@ -74,6 +81,18 @@ function numberOf(option: string, text: string): number {
 
 const numbersOf = (option: string, text: string): number[] =>
   text.split(',').map((piece) => numberOf(option, piece));
+
+const backends: readonly Wanted[] = ['auto', 'webgpu', 'wasm'];
+
+const backendOf = (text: string): Wanted => {
+  const known = backends.find((one) => one === text);
+  if (known) return known;
+  throw new RopewalkError({
+    code: 'unknown_word',
+    where: '--backend',
+    message: `must be ${backends.join(', ')}, got "${text}"`,
+  });
+};
 
 // Node 20 has relaxed SIMD behind a flag, which may be set at any time before such a module is met; newer ones have it anyway.
 function allowRelaxedSimd(): void {
@@ -113,6 +132,8 @@ export async function runCompare(given: readonly string[]): Promise<void> {
       : numberOf('--workers', values.workers);
   allowRelaxedSimd();
 
+  const backend = backendOf(values.backend);
+  const gpu = new GpuHolder(async () => openGpu({ entry: await nodeEntry() }));
   const bar = progressBar(process.stderr);
   const pool = createPool({
     createWorker: nodeWorker,
@@ -125,6 +146,8 @@ export async function runCompare(given: readonly string[]): Promise<void> {
       model,
       passage: own ?? shipped,
       pool,
+      gpu,
+      backend,
       signal: interruptible(),
       onProgress: bar.show,
     });
@@ -132,6 +155,7 @@ export async function runCompare(given: readonly string[]): Promise<void> {
   } finally {
     bar.clear();
     pool.close();
+    gpu.close();
   }
   process.stdout.write(
     values.json

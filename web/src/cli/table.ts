@@ -35,6 +35,18 @@ const warning = (surprise: Surprise | undefined): string[] =>
       ]
     : [];
 
+/** What computed, and how fast; then why a GPU that was wanted did not. */
+function computedBy(result: ComparisonResult): string[] {
+  const { build, workers, backend, seconds, tokensPerSecond } = result;
+  const wasm = `${build} build, ${workers} ${workers === 1 ? 'worker' : 'workers'}`;
+  const gpu = `WebGPU on ${backend?.adapter}${backend?.software ? ' (software)' : ''}`;
+  const who = { wasm, webgpu: gpu, both: `${gpu}, then ${wasm}` }[backend?.kind ?? 'wasm'];
+  return [
+    `${who}, ${seconds.toFixed(1)} s, ${number.format(tokensPerSecond)} tokens/s`,
+    ...(backend?.note === undefined ? [] : [backend.note]),
+  ];
+}
+
 export function table(
   result: ComparisonResult & { surprise?: Surprise },
   windows: number,
@@ -61,7 +73,7 @@ export function table(
     '',
     `Loss in nats per byte, mean ± standard error over windows${counted}. Past the training length lower is better, level is good.`,
     ...warning(result.surprise),
-    `${result.build} build, ${result.workers} ${result.workers === 1 ? 'worker' : 'workers'}, ${result.seconds.toFixed(1)} s, ${number.format(result.tokensPerSecond)} tokens/s`,
+    ...computedBy(result),
     '',
   ].join('\n');
 }

@@ -21,6 +21,9 @@ export interface Bucket {
   standardError: number; // over windows; NaN for fewer than two
 }
 
+/** What computed: WebAssembly, a GPU, or the one where the other left off. */
+export type BackendKind = 'wasm' | 'webgpu' | 'both';
+
 /** One variant at one length. */
 export interface Cell {
   variant: string; // as it was asked for
@@ -32,6 +35,14 @@ export interface Cell {
   seconds: number; // of computing, over all workers
   windowLosses: number[]; // window w of two variants is the same text
   byPosition: Bucket[];
+  backend?: BackendKind;
+}
+
+export interface Ran {
+  kind: BackendKind;
+  adapter?: string; // of the GPU, as its driver calls it
+  software?: boolean; // the adapter computes on the processor
+  note?: string; // why a GPU that was wanted did not compute, or not all
 }
 
 export interface ComparisonResult {
@@ -42,6 +53,7 @@ export interface ComparisonResult {
   workers: number;
   seconds: number;
   tokensPerSecond: number;
+  backend?: Ran;
   results: Cell[];
 }
 

@@ -1,12 +1,15 @@
 // Comparing variants on a model: the comparison, the pool that computes it, its text forms.
 
+export type { Backend, Wanted } from './backend.js';
 export type {
+  BackendKind,
   Bucket,
   Cell,
   Comparison,
   ComparisonResult,
   ParamValue,
   Progress,
+  Ran,
 } from './comparison.js';
 export { compare, type CompareOptions } from './run.js';
 export { createPool, usualWorkers, type Pool, type PoolOptions, type WorkerLike } from './pool.js';

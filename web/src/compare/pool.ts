@@ -1,7 +1,17 @@
 // A pool of workers, each with a wasm instance of its own: no shared memory, so no page needs special headers.
 
 import { RopewalkError } from '../lib/error.js';
-import type { Build, Job, ModelSource, Outcome, Resolved, RopeRequest } from '../lib/index.js';
+import type {
+  Build,
+  Job,
+  ModelParts,
+  ModelSource,
+  Outcome,
+  Plan,
+  Resolved,
+  RopeRequest,
+  Sample,
+} from '../lib/index.js';
 import type { Answer, Loaded, Question, RopeFacts, Value } from './protocol.js';
 
 /** What a browser's Worker and Node's have in common, once wrapped. */
@@ -25,6 +35,10 @@ export interface Pool {
   rope(request: RopeRequest): Promise<RopeFacts>;
   /** Runs on whichever worker is free; `worker` chosen by the caller, 0 … workers − 1. */
   evaluate(job: Job, worker: number): Promise<Outcome>;
+  /** What another implementation of the model reads: a window's text, its plans, the weights. */
+  sample(job: Job): Promise<Sample>;
+  plans(variant: string, length: number): Promise<readonly Plan[]>;
+  parts(): Promise<ModelParts>;
   close(): void;
 }
 
@@ -96,6 +110,10 @@ export function createPool(options: PoolOptions): Pool {
     rope: (request) => first.ask({ ask: 'rope', request }) as Promise<RopeFacts>,
     evaluate: (job, worker) =>
       (lines[worker] ?? first).ask({ ask: 'evaluate', job }) as Promise<Outcome>,
+    sample: (job) => first.ask({ ask: 'sample', job }) as Promise<Sample>,
+    plans: (variant, length) =>
+      first.ask({ ask: 'plans', variant, length }) as Promise<readonly Plan[]>,
+    parts: () => first.ask({ ask: 'parts' }) as Promise<ModelParts>,
     close: () => lines.forEach((line) => line.end()),
   };
 }

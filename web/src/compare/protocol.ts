@@ -3,14 +3,25 @@
 import type { Build } from '../lib/detect.js';
 import { RopewalkError, type Problem } from '../lib/error.js';
 import { loadBindings } from '../lib/load.js';
-import { Model, type Job, type ModelSource, type Outcome, type Resolved } from '../lib/model.js';
-import type { Bindings } from '../lib/module.js';
+import {
+  Model,
+  type Job,
+  type ModelParts,
+  type ModelSource,
+  type Outcome,
+  type Resolved,
+} from '../lib/model.js';
+import type { Bindings, Sample } from '../lib/module.js';
+import type { Plan } from '../lib/plan.js';
 import { makeRope, type Rope, type RopeRequest } from '../lib/rope.js';
 
 export type Question =
   | { ask: 'load'; build: 'auto' | Build; model: ModelSource; text: Uint8Array } // → Loaded
   | { ask: 'check'; job: Job } // → Resolved
   | { ask: 'evaluate'; job: Job } // → Outcome
+  | { ask: 'sample'; job: Job } // → Sample
+  | { ask: 'plans'; variant: string; length: number } // → Plan[]
+  | { ask: 'parts' } // → ModelParts
   | { ask: 'rope'; request: RopeRequest }; // → RopeFacts
 
 export interface Loaded {
@@ -21,7 +32,7 @@ export interface Loaded {
 /** A Rope without its functions, which do not travel. */
 export type RopeFacts = Omit<Rope, 'tables' | 'embedding' | 'rotate'>;
 
-export type Value = Loaded | Resolved | Outcome | RopeFacts;
+export type Value = Loaded | Resolved | Outcome | Sample | readonly Plan[] | ModelParts | RopeFacts;
 
 export type Asked = Question & { id: number };
 export type Answer = { id: number; value: Value } | { id: number; problem: Problem };
@@ -52,7 +63,16 @@ function answerTo(state: State, question: Question): Value | Promise<Value> {
   if (question.ask === 'rope' && state.wasm) return ropeFacts(state.wasm, question.request);
   if (!state.model || question.ask === 'rope')
     throw new RopewalkError({ code: 'missing', where: 'model', message: 'was not loaded' });
+  if (question.ask === 'parts') return state.model.parts();
+  if (question.ask === 'plans') return state.model.plans(question.variant, question.length);
   return state.model[question.ask](question.job, state.text);
+}
+
+// The memory of every typed array within: handed over instead of copied.
+function memoryOf(value: unknown): ArrayBuffer[] {
+  if (ArrayBuffer.isView(value)) return [value.buffer as ArrayBuffer];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(memoryOf);
 }
 
 const problemOf = (error: unknown): Problem =>
@@ -72,7 +92,7 @@ export function serve(
   return async ({ id, ...question }) => {
     try {
       const value = await answerTo(state, question as Question);
-      send({ id, value }, 'losses' in value ? [value.losses.buffer as ArrayBuffer] : []);
+      send({ id, value }, memoryOf(value));
     } catch (error) {
       send({ id, problem: problemOf(error) }, []);
     }

@@ -1,6 +1,8 @@
-// The GPU side: opening one, and the model on it. Nothing happens at import.
+// The GPU side: opening one, the model on it, and its part in comparisons. Nothing happens at import.
 
+export { GpuBackend } from './backend.js';
 export { openGpu, type AdapterFacts, type Gpu, type OpenOptions } from './device.js';
 export { isGpuFailure, type GpuFailure } from './failure.js';
+export { GpuHolder, type Found } from './holder.js';
 export { GpuModel, type Read } from './model.js';
 export type { Shape } from './weights.js';

@@ -77,10 +77,9 @@ export class GpuModel {
     return new GpuModel(gpu, shape, memory, weights, slices);
   }
 
-  /** Tokens that may be read at once, in one window or several: the widest array decides. */
-  mostTokens(plans: readonly Plan[] = []): number {
+  /** Tokens that may be read at once, in one window or several, by plans of so many bands: the widest array decides. */
+  mostTokens(bands: number): number {
     const { hidden, heads, headDim } = this.shape;
-    const bands = Math.max(1, ...plans.map((plan) => plan.bands.length));
     const widest = 4 * Math.max(hidden, bands * heads * headDim);
     const { maxStorageBufferBindingSize, maxBufferSize } = this.#gpu.device.limits;
     return Math.floor(Math.min(maxStorageBufferBindingSize, maxBufferSize) / widest);
@@ -95,7 +94,7 @@ export class GpuModel {
     signal?: AbortSignal,
   ): Promise<Read[]> {
     const length = windows[0]!.length - 1;
-    const most = this.mostTokens(plans);
+    const most = this.mostTokens(Math.max(...plans.map(({ bands }) => bands.length)));
     if (windows.length * length > most)
       failGpu(
         'gpu_limit',

@@ -10,8 +10,8 @@ export interface SliceOptions {
 }
 
 const target = 25; // milliseconds a slice; half of what a screen forgives
-const firstRoom = 2e7; // multiply-adds: some 20 ms on the slowest software adapter
-const mostGrowth = 4; // from one slice to the next
+const firstRoom = 4e6; // multiply-adds: some 20 ms on a slow software adapter
+const mostChange = 4; // from one slice to the next
 const mostPasses = 256;
 const usualPatience = 30_000;
 
@@ -102,12 +102,12 @@ export class Slices {
     this.#learn(cost, performance.now() - begun);
   }
 
-  // A slice cheaper than `room` says little about how long a full one takes.
+  // The last slice of a job is small, and says little about how long a full one takes.
   #learn(cost: number, milliseconds: number): void {
     this.longest = Math.max(this.longest, milliseconds);
+    if (cost < this.room / 2) return;
     const fitting = (cost * target) / Math.max(milliseconds, 0.1);
-    if (fitting < this.room) this.room = Math.max(fitting, firstRoom / 100);
-    else if (cost > this.room / 2) this.room = Math.min(fitting, this.room * mostGrowth);
+    this.room = Math.min(Math.max(fitting, this.room / mostChange), this.room * mostChange);
   }
 
   /** The bytes of a buffer, once all before is done. */
