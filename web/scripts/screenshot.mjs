@@ -30,8 +30,7 @@ async function unfold(page) {
   for (const turn of await page.locator('rope-lab .turn').all()) await turn.click();
   await page.evaluate(() => {
     const all = [document, document.querySelector('rope-lab').shadowRoot];
-    for (const root of all)
-      for (const fold of root.querySelectorAll('details')) fold.open = true;
+    for (const root of all) for (const fold of root.querySelectorAll('details')) fold.open = true;
   });
 }
 

@@ -16,6 +16,8 @@ export const words = {
   combine: 'Combine with',
   combineFirst: 'Combine with…',
   takeTurns: 'Let layers take turns with',
+  takeTurnsHint:
+    'Layer by layer, as some large models do: one layer sees a window, the next all of the text.',
   takeTurnsFirst: 'Let layers take turns…',
   byTurns: (methods: readonly string[]) => `${methods.join(', ')} by turns`,
   then: 'then',

@@ -92,12 +92,13 @@ function combineMenu(view: RowView, turns: Turns, turn: number): TemplateResult 
 }
 
 const turnsMenu = (view: RowView, turns: Turns): TemplateResult =>
-  methodMenu({
-    label: `${words.takeTurns}: ${methodLabel(view.text)}`,
-    first: words.takeTurnsFirst,
-    methods,
-    onChosen: ({ id }) => view.onText(writeMethod([...turns, [{ id, params: {} }]])),
-  });
+  html`${methodMenu({
+      label: `${words.takeTurns}: ${methodLabel(view.text)}`,
+      first: words.takeTurnsFirst,
+      methods,
+      onChosen: ({ id }) => view.onText(writeMethod([...turns, [{ id, params: {} }]])),
+    })}
+    <p class="hint">${words.takeTurnsHint}</p>`;
 
 function turnView(view: RowView, turns: Turns, turn: number): TemplateResult {
   const terms = turns[turn]!;

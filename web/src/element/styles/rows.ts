@@ -93,7 +93,7 @@ export const rows = css`
   }
   .said pre {
     width: 100%;
-    max-height: 14rem;
+    max-height: 22rem;
     margin: 0;
     padding: 0.5rem 0.625rem;
     overflow: auto;
