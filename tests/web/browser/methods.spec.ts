@@ -159,6 +159,17 @@ test('without script a card unfolds to formula, parameters and source', async ({
   await context.close();
 });
 
+test('a row leads to the card of its method, unfolded, and keeps the settings', async ({
+  visit,
+}) => {
+  const lab = await visit.open('#v=1&m=rope,yarn+log_n&seed=9');
+  const more = await lab.unfold(1);
+  await more.getByRole('link', { name: 'Formula and source: YaRN' }).click();
+  await expect(visit.page.locator('#method-yarn .formula')).toBeInViewport();
+  await expect(lab.row(1)).toHaveAttribute('data-method', 'yarn+log_n');
+  await expect(lab.element.getByLabel('Seed')).toHaveValue('9');
+});
+
 test('what only the cards show is not loaded as script', () => {
   const html = readFileSync(join(built, 'index.html'), 'utf8');
   const scripts = [...html.matchAll(/src="([^"]*\.js)"/g)].map(([, name]) => name!);

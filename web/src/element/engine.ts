@@ -11,6 +11,8 @@ import {
 } from '../compare/index.js';
 import type { Comparison, ComparisonResult } from '../compare/comparison.js';
 import type { RopeFacts } from '../compare/protocol.js';
+import { openGpu } from '../gpu/device.js';
+import { GpuHolder } from '../gpu/holder.js';
 import { RopewalkError } from '../lib/error.js';
 import type { RopeRequest } from '../lib/index.js';
 import { pageWorker } from './page-worker.js';
@@ -24,7 +26,7 @@ export interface Source {
   familiar?: string; // beside a reader's own text: a text of the kind the model was trained on
 }
 
-type Watch = Pick<CompareOptions, 'signal' | 'onProgress' | 'onCell'>;
+type Watch = Pick<CompareOptions, 'signal' | 'backend' | 'onProgress' | 'onCell'>;
 
 const start = (): Worker =>
   new Worker(new URL('../compare/worker.js', import.meta.url), { type: 'module' });
@@ -34,6 +36,7 @@ const isWorkerFailure = (error: unknown): boolean =>
 
 export class Engine {
   private pool: Pool | undefined;
+  private readonly gpu = new GpuHolder(() => openGpu());
   private loaded = ''; // what the pool holds: model and text
   private refused = false; // workers do not start here: computing happens in the page, between its other duties
 
@@ -62,7 +65,7 @@ export class Engine {
     } catch (error) {
       if (this.pool && !isWorkerFailure(error)) throw error;
       if (this.refused) throw error;
-      this.dispose();
+      this.endPool();
       this.refused = true;
       return this.load((this.pool = this.makePool()), source, text);
     }
@@ -76,7 +79,7 @@ export class Engine {
   ): Promise<ComparisonResult & { surprise?: Surprise }> {
     const { name, config, weights, passage, familiar } = source;
     const pool = await this.ready(source, comparison.text ?? passage);
-    const end = (): void => this.dispose();
+    const end = (): void => this.endPool();
     watch.signal?.addEventListener('abort', end);
     try {
       const result = await compare(comparison, {
@@ -84,6 +87,7 @@ export class Engine {
         model: { name, config, weights },
         passage,
         pool,
+        gpu: this.gpu,
       });
       const workers = this.refused ? 0 : result.workers;
       if (familiar === undefined) return { ...result, workers };
@@ -127,9 +131,14 @@ export class Engine {
     return (this.pool ?? (await this.ready(source, source.passage))).rope(request);
   }
 
-  dispose(): void {
+  private endPool(): void {
     this.pool?.close();
     this.pool = undefined;
     this.loaded = '';
+  }
+
+  dispose(): void {
+    this.endPool();
+    this.gpu.close();
   }
 }

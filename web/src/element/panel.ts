@@ -27,6 +27,22 @@ function modelControl(lab: RopeLab): TemplateResult | typeof nothing {
   </fieldset>`;
 }
 
+function backendControl(lab: RopeLab): TemplateResult {
+  const choose = (event: Event): void =>
+    lab.change({ backend: (event.target as HTMLSelectElement).value });
+  return html`<fieldset>
+    <legend>${words.backend}</legend>
+    <select class="backend" aria-label=${words.backend} @change=${choose}>
+      ${Object.entries(words.backends).map(
+        ([value, label]) =>
+          html`<option value=${value} .selected=${value === lab.settings.backend}>
+            ${label}
+          </option>`,
+      )}
+    </select>
+  </fieldset>`;
+}
+
 export function panel(lab: RopeLab): TemplateResult {
   const { settings, session } = lab;
   const { problem } = session;
@@ -47,12 +63,13 @@ export function panel(lab: RopeLab): TemplateResult {
       resolved: (method) => lab.anyCell(method)?.cell.params,
       open: lab.open,
       carry: lab.carry,
+      cards: lab.cards,
       onOpen: lab.unfold.bind(lab),
       onChosen: (m) => lab.change({ m }),
     })}
     ${choicesControl({ settings, problems, trainLength: lab.trainLength, onSetting })}
     ${textControl({ settings, passages: lab.list.passages, problems, onSetting })}
-    ${modelControl(lab)}
+    ${modelControl(lab)} ${backendControl(lab)}
     <button class="primary below" ?disabled=${session.busy}>${words.run}</button>
   </form>`;
 }

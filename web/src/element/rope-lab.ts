@@ -33,6 +33,7 @@ const usual: Settings = {
   own: '',
   x: 'log',
   view: '',
+  backend: '',
 };
 
 export class RopeLab extends LitElement {
@@ -42,6 +43,7 @@ export class RopeLab extends LitElement {
     models: { type: String },
     address: { type: Boolean },
     auto: { type: Boolean },
+    cards: { type: String },
     settings: { state: true },
     trainLength: { state: true },
     list: { state: true },
@@ -56,6 +58,7 @@ export class RopeLab extends LitElement {
   declare models: string; // address of the folder models/
   declare address: boolean; // the page's address carries the settings
   declare auto: boolean; // computes once at the start when that is light work
+  declare cards: string; // where the page explains a method, before its id: `#method-`; empty: it does not
   declare settings: Settings;
   declare trainLength: number;
   declare list: List;
@@ -75,6 +78,7 @@ export class RopeLab extends LitElement {
   constructor() {
     super();
     this.models = 'models/';
+    this.cards = '';
     this.address = this.auto = false;
     this.settings = { ...usual };
     this.trainLength = 128;

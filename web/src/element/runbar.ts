@@ -5,6 +5,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { isUnlike } from '../compare/surprise.js';
 import { count, duration } from './numbers.js';
 import type { RopeLab } from './rope-lab.js';
+import type { Ran } from './session.js';
 import type { Shown } from './stage.js';
 import { words } from './words.js';
 
@@ -57,13 +58,23 @@ export function runBar(lab: RopeLab, now: Shown): TemplateResult {
   </div>`;
 }
 
+function computedBy({ backend, build, workers }: Ran): [string, string][] {
+  const { kind = 'wasm', adapter = '', software } = backend ?? {};
+  const gpu: [string, string] = [words.ranGpu, software ? words.ranSoftware(adapter) : adapter];
+  if (kind === 'webgpu') return [gpu];
+  const wasm: [string, string][] = [
+    [words.ranBuild, build],
+    [words.ranWorkers, workers === 0 ? words.noWorkers : String(workers)],
+  ];
+  return kind === 'both' ? [gpu, ...wasm] : wasm;
+}
+
 /** What computed the numbers. */
 export function ranBadge(lab: RopeLab, now: Shown): TemplateResult | typeof nothing {
   const { ran, busy } = lab.session;
   if (!ran || busy || now.origin !== 'live') return nothing;
   const facts: [string, string][] = [
-    [words.ranBuild, ran.build],
-    [words.ranWorkers, ran.workers === 0 ? words.noWorkers : String(ran.workers)],
+    ...computedBy(ran),
     [words.ranSeconds, ran.seconds.toFixed(1)],
     [words.ranTokens, count(ran.tokensPerSecond)],
   ];
@@ -75,6 +86,7 @@ export function ranBadge(lab: RopeLab, now: Shown): TemplateResult | typeof noth
           </p>`
         : nothing
     }
+    ${ran.backend?.note === undefined ? nothing : html`<p class="hint gpu-note">${ran.backend.note}</p>`}
     <dl class="ran" aria-label=${words.ran}>
       ${facts.map(
         ([name, value]) =>

@@ -4,6 +4,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 import type { ComparisonResult, Progress } from '../compare/comparison.js';
 import type { Surprise } from '../compare/index.js';
+import type { Wanted } from '../compare/backend.js';
 import { comparisonOf, names, own, type Settings } from '../compare/link.js';
 import type { Engine, Source } from './engine.js';
 import { splitMethods } from '../compare/terms.js';
@@ -15,7 +16,10 @@ import type { Store } from './store.js';
 export type Status = 'idle' | 'loading' | 'running';
 export type Outcome = 'none' | 'done' | 'cancelled' | 'failed';
 
-export type Ran = Pick<ComparisonResult, 'build' | 'workers' | 'seconds' | 'tokensPerSecond'> & {
+export type Ran = Pick<
+  ComparisonResult,
+  'build' | 'workers' | 'seconds' | 'tokensPerSecond' | 'backend'
+> & {
   surprise?: Surprise;
 };
 
@@ -24,6 +28,9 @@ const replaced = 'replaced';
 // How a result is looked at does not change it.
 const sameRun = (one: Settings, other: Settings): boolean =>
   names.every((name) => name === 'x' || name === 'view' || one[name] === other[name]);
+
+// Anything else in an address is as good as nothing.
+const wantedOf = (text: string): Wanted => (text === 'webgpu' || text === 'wasm' ? text : 'auto');
 
 export class Session implements ReactiveController {
   status: Status = 'idle';
@@ -107,6 +114,7 @@ export class Session implements ReactiveController {
     const variants = complete.length > 0 ? complete : comparison.variants;
     return engine.compare({ ...comparison, variants }, source, {
       signal,
+      backend: wantedOf(settings.backend),
       onProgress: (progress) => this.set({ progress }),
       onCell: (cell) => {
         this.store.put(settings, cell, 'live');

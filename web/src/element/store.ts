@@ -21,6 +21,7 @@ const blank: Settings = {
   own: '',
   x: '',
   view: '',
+  backend: '',
 };
 
 /** What a cell depends on besides its method and length, as text. */

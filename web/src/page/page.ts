@@ -27,3 +27,11 @@ if (nav) {
 document.querySelector('#methods')?.addEventListener('click', (event) => {
   if ((event.target as Element).closest('.try')) lab?.scrollIntoView();
 });
+
+// A link to a method's card wants it unfolded.
+function unfold(): void {
+  const card = document.getElementById(location.hash.slice(1));
+  if (card instanceof HTMLDetailsElement) card.open = true;
+}
+unfold();
+addEventListener('hashchange', unfold);

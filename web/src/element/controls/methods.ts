@@ -17,6 +17,7 @@ export interface MethodsView {
   resolved: (method: string) => Readonly<Record<string, ParamValue>> | undefined;
   open: ReadonlySet<number>; // rows whose parameters are shown
   carry: Carry;
+  cards: string; // where the page explains a method, before its id
   onOpen: (row: number, open: boolean) => void;
   onChosen: (chosen: string) => void;
 }
@@ -52,6 +53,7 @@ export function methodsControl(view: MethodsView): TemplateResult {
       resolved: view.resolved(text),
       open: view.open.has(row),
       carry: view.carry,
+      cards: view.cards,
       onOpen: (open) => view.onOpen(row, open),
       onText: (text) => view.onChosen(all.with(row, text).join(',')),
       onRemove: all.length === 1 ? undefined : () => remove(view, all, row),

@@ -4,7 +4,14 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 import type { ParamValue } from '../../compare/comparison.js';
 import { readMethod, writeMethod, type Term } from '../../compare/terms.js';
-import { givenText, methodLabel, methods, methodSpec, type ParamSpec } from '../catalogue.js';
+import {
+  givenText,
+  methodLabel,
+  methods,
+  methodSpec,
+  type MethodSpec,
+  type ParamSpec,
+} from '../catalogue.js';
 import type { Carry } from '../carry/carry.js';
 import { carryView } from '../carry/view.js';
 import type { Problem } from '../judge.js';
@@ -20,6 +27,7 @@ export interface RowView {
   resolved: Readonly<Record<string, ParamValue>> | undefined;
   open: boolean;
   carry: Carry;
+  cards: string;
   onOpen: (open: boolean) => void;
   onText: (text: string) => void;
   onRemove: (() => void) | undefined;
@@ -100,15 +108,25 @@ const turnsMenu = (view: RowView, turns: Turns): TemplateResult =>
     })}
     <p class="hint">${words.takeTurnsHint}</p>`;
 
+const summaryView = ({ cards }: RowView, { id, label, summary }: MethodSpec): TemplateResult =>
+  html`<p class="hint">
+    ${summary}
+    ${
+      cards === ''
+        ? nothing
+        : html`<a href=${cards + id} aria-label="${words.formula}: ${label}">${words.formula}</a>`
+    }
+  </p>`;
+
 function turnView(view: RowView, turns: Turns, turn: number): TemplateResult {
   const terms = turns[turn]!;
   const methods = terms.map(({ id }) => methodSpec(id));
   const alone = turns.length === 1;
-  const inside = html`<p class="hint">${methods.map((one) => one?.summary).join(' ')}</p>
-    ${methods.every((one) => one?.rotates ?? true) ? nothing : html`<p class="hint">${words.notTrained}</p>`}
-    ${terms.map((_, at) => termParams(view, turns, turn, at))} ${combineMenu(view, turns, turn)}
-    ${alone ? turnsMenu(view, turns) : nothing}
-    ${carryView(view.carry, `m${view.row}-${turn}-carry`, writeMethod([terms]))}`;
+  const inside = html`${methods.map((one) => (one ? summaryView(view, one) : nothing))}
+  ${methods.every((one) => one?.rotates ?? true) ? nothing : html`<p class="hint">${words.notTrained}</p>`}
+  ${terms.map((_, at) => termParams(view, turns, turn, at))} ${combineMenu(view, turns, turn)}
+  ${alone ? turnsMenu(view, turns) : nothing}
+  ${carryView(view.carry, `m${view.row}-${turn}-carry`, writeMethod([terms]))}`;
   if (alone) return inside;
   return html`<fieldset class="layers">
     <legend>${words.layers(turn, turns.length)}</legend>

@@ -123,6 +123,10 @@ export const ground = css`
     color: var(--bad);
     overflow-wrap: anywhere;
   }
+  a {
+    color: var(--accent);
+    text-underline-offset: 0.15em;
+  }
   :focus-visible {
     outline: 2px solid var(--accent);
     outline-offset: 2px;
