@@ -74,10 +74,12 @@ test('the numbers are the reader’s: typed, of a known model, or of a pasted co
 });
 
 test('what stands in RoPE’s place has nothing to set there, and says so', async ({ visit }) => {
-  const lab = await visit.open('#v=1&m=alibi&n=128&windows=1');
-  const carry = await unfolded(lab, 0);
-  await expect(block(carry, 'Hugging Face')).toContainText('nothing to set');
-  await expect(block(carry, 'Hugging Face')).toContainText('alibi: ');
+  const lab = await visit.open('#v=1&m=alibi,learned&n=128&windows=1');
+  for (const [row, id] of ['alibi', 'learned'].entries()) {
+    const carry = await unfolded(lab, row);
+    await expect(block(carry, 'Hugging Face')).toContainText('nothing to set');
+    await expect(block(carry, 'Hugging Face')).toContainText(`${id}: `);
+  }
 });
 
 test('each turn of layers is carried on its own', async ({ visit }) => {

@@ -44,6 +44,9 @@ export const tasks: readonly MeasureSpec[] = [...measures].sort(
   (a, b) => order.indexOf(a.accuracy) - order.indexOf(b.accuracy),
 );
 
+/** What changes nothing. */
+export const plainMethod = methods.find((one) => one.questions.length === 0)!;
+
 export const methodSpec = (id: string): MethodSpec | undefined =>
   methods.find((one) => one.id === id);
 export const taskSpec = (id: string): MeasureSpec | undefined => tasks.find((one) => one.id === id);

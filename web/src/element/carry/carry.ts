@@ -2,7 +2,9 @@
 
 import type { ReactiveControllerHost } from 'lit';
 
+import { readMethod } from '../../compare/terms.js';
 import { RopewalkError } from '../../lib/error.js';
+import { methodSpec, plainMethod } from '../catalogue.js';
 import type { Engine, Source } from '../engine.js';
 import { problemFrom } from '../judge.js';
 import type { Facts, Target } from './targets.js';
@@ -100,10 +102,16 @@ export class Carry {
       typed.trainLength,
       typed.length,
     ].map((text) => (text.trim() === '' ? NaN : Number(text))) as [number, number, number, number];
-    const request = { variant: method, headDim, base, trainLength, length, ...beside };
+    // What turns nothing has nothing to be asked for but whether these numbers are sound.
+    const still = readMethod(method)
+      .flat()
+      .some(({ id }) => methodSpec(id)?.rotates === false);
+    const variant = still ? plainMethod.id : method;
+    const request = { variant, headDim, base, trainLength, length, ...beside };
     const [engine, source] = await Promise.all([this.engine(), this.source()]);
     try {
-      return { targets: parts.targets(await engine.rope(request, source)), problem: '' };
+      const rope = await engine.rope(request, source);
+      return { targets: parts.targets(still ? { ...rope, variant: method } : rope), problem: '' };
     } catch (error) {
       if (error instanceof RopewalkError && error.code === 'worker') throw error;
       return { targets: [], problem: problemFrom(error).sentence };
