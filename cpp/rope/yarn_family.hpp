@@ -63,7 +63,7 @@ inline constexpr Param ramp = choice("ramp", "Ramp linear in", R"(\gamma)", {"in
 // All known code bounds the ramp's end by the last channel, d−1; the last pair, d/2−1, is what it
 // was meant to be. They differ where pairs beyond the last one would still turn.
 inline constexpr Param ramp_clamp =
-    choice("ramp_clamp", "Ramp ends by the last", R"(\max)", {"rotary_dim", "pairs"});
+    choice("ramp_clamp", "Ramp ends by the last", R"(i_{\max})", {"rotary_dim", "pairs"});
 
 inline constexpr Param extrapolation_factor{
     "extrapolation_factor", "Weight of what is kept", R"(\epsilon)", 0, 1, 1, 0.01};
