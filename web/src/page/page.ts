@@ -11,7 +11,7 @@ function mark(): void {
   note.textContent = '';
   const here = location.hash === '' ? '#v=1' : decodeURI(location.hash);
   for (const link of nav!.querySelectorAll('a')) {
-    const current = link.getAttribute('href') === here;
+    const current = decodeURI(link.getAttribute('href') ?? '') === here;
     link.setAttribute('aria-current', String(current));
     if (current) note.textContent = link.dataset['note'] ?? '';
   }
