@@ -18,6 +18,7 @@ export interface Settings {
   own: string; // the pasted text
   x: string; // position axis: `log` or `even`
   view: string; // `position`, `length`, or empty for the one that suits the task
+  backend: string; // `webgpu`, `wasm`, or empty for whichever suits
 }
 
 export type SettingName = keyof Settings;
@@ -35,6 +36,7 @@ export const names: readonly SettingName[] = [
   'own',
   'x',
   'view',
+  'backend',
 ];
 
 /** A pasted text longer than this stays out of the address: browsers and messengers cut longer ones. */

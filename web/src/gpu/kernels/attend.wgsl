@@ -30,7 +30,7 @@ var<workgroup> weights: array<vec4f, headDim * rows / 4>; // [keys, rows / 4], f
 var<workgroup> byThread: array<vec4f, headDim / 4 * rows / 4>; // four queries each
 
 // Scores of the tile by one band, four queries by four keys a thread, a column a key.
-// firstQuery, firstKey: where the rows of the window's head begin; queryRow, keyRow: the first used.
+// firstQuery, firstKey: where the rows of the text's head begin; queryRow, keyRow: the first used.
 fn products(thread: u32, local: vec3u, firstQuery: u32, queryRow: u32, firstKey: u32, keyRow: u32) -> mat4x4f {
   let parts = depth / 4;
   let last = vec4u(sizes.tokens - 1); // rows past the last are read as the last, and never used
@@ -68,7 +68,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let width = headDim / 4; // of a head, and of the workgroup
   let head = group.y;
   let kvHead = head / sharing;
-  let window = sizes.firstWindow + group.z;
+  let text = sizes.firstWindow + group.z;
   let queryRow = (sizes.firstTile + group.x) * rows;
   let lastRow = min(queryRow + rows, sizes.tokens) - 1;
   let query = queryRow + local.y * 4 + vec4u(0, 1, 2, 3);
@@ -92,8 +92,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
       let by = sizes.band[band - 1];
       if (begins(by, vec4u(queryRow)).x >= keyRow + headDim || ends(by, vec4u(lastRow)).x <= keyRow) { continue; }
       let found = products(thread, local,
-        ((band - 1) * sizes.windows + window) * sizes.tokens * heads * width + head * width, queryRow,
-        (by.keys * sizes.windows + window) * sizes.tokens * (heads / sharing) * width + kvHead * width, keyRow);
+        ((band - 1) * sizes.windows + text) * sizes.tokens * heads * width + head * width, queryRow,
+        (by.keys * sizes.windows + text) * sizes.tokens * (heads / sharing) * width + kvHead * width, keyRow);
       for (var k = 0u; k < 4; k++) {
         let key = vec4u(keyRow + local.x * 4 + k);
         scores[k] = select(scores[k], found[k], (begins(by, query) <= key) & (key < ends(by, query)));
@@ -123,7 +123,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     }
     for (var r = 0u; r < 4; r++) { output[r] *= shrink[r]; }
     workgroupBarrier();
-    let first = (window * sizes.tokens + keyRow) * (heads / sharing) * width + kvHead * width + local.x;
+    let first = (text * sizes.tokens + keyRow) * (heads / sharing) * width + kvHead * width + local.x;
     for (var k = 0u; k < min(headDim, sizes.tokens - keyRow); k++) {
       let weight = weights[k * (rows / 4) + local.y];
       let value = values[first + k * (heads / sharing) * width];
@@ -138,7 +138,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   for (var x = 0u; x < width; x++) { sum += byThread[x * (rows / 4) + local.y]; }
   for (var r = 0u; r < 4; r++) {
     if (query[r] >= sizes.tokens) { continue; }
-    let at = ((window * sizes.tokens + query[r]) * heads + head) * width + local.x;
+    let at = ((text * sizes.tokens + query[r]) * heads + head) * width + local.x;
     attended[at] = select(output[r] / sum[r], vec4f(), sum[r] == 0);
   }
 }
