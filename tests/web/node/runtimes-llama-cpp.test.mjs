@@ -231,7 +231,7 @@ test('Qwen-1: neither dynamic NTK nor log n has a place in GGUF', () => {
   assert.equal(reading.request.variant, 'rope');
   assert.deepEqual(
     reading.remarks.map(({ where }) => where),
-    ['use_dynamic_ntk', 'use_logn_attn'],
+    ['use_dynamic_ntk and use_logn_attn'],
   );
 });
 

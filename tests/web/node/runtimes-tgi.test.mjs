@@ -174,7 +174,7 @@ test('Baichuan 13B loses its ALiBi', () => {
 test('Phi-3 is served as LLaMA, which has no window', () => {
   const reading = read({ ...full(), sliding_window: 2047 });
   assert.equal(reading.request.variant, 'longrope');
-  remark(reading, 'window_not_read');
+  remark(reading, 'window_off');
 });
 
 test('windows are one key wider than elsewhere', () => {

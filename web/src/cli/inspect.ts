@@ -5,9 +5,11 @@ import { parseArgs } from 'node:util';
 import { layerTypesOf, readConfig, type RopeConfig } from '../config/config.js';
 import { RopewalkError } from '../lib/error.js';
 import { createRopewalk } from '../lib/index.js';
-import { inspectConfig, type Inspection, type InspectOptions } from '../inspect/inspect.js';
+import { inspectConfig } from '../inspect/inspect.js';
+import type { Inspection, InspectOptions } from '../inspect/inspection.js';
+import type { ModelPreset } from '../models/index.js';
 import { runtimes } from '../runtimes/index.js';
-import { readModelFile } from './config-file.js';
+import { modelList, type ModelFile, readModelFile } from './config-file.js';
 import { report } from './report.js';
 
 const options = {
@@ -16,22 +18,28 @@ const options = {
   runtime: { type: 'string' },
   layer: { type: 'string' },
   pairs: { type: 'boolean', default: false },
+  list: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
 } as const;
 
 export const inspectHelp = (): string => `usage: ropewalk inspect CONFIG [options]
 
 What a model's rope settings mean: how fast each pair turns, what the method does to it, and what each runtime makes
-of the same file, with a warning and a remedy wherever one of them differs from what the model was trained with.
+of the same file, with a warning and a remedy wherever one of them differs from the reference: the model's authors'
+code where that was read, else the paper.
 
-CONFIG: a config.json, Mistral's params.json, a .gguf file, or the name of a known model (--list names them).
+CONFIG: a config.json, Mistral's params.json, a .gguf file, a folder with one of the first two, the name of a known
+model, or - for JSON on standard input.
 
   --length N          tokens of the text looked at              [what the config says]
   --max-length N      tokens the runtimes are started for       [the longer of both]
   --runtime LIST      of ${runtimes.map(({ id }) => id).join(', ')}  [all]
   --layer TYPE        one kind of layer, where they differ      [each in turn]
   --pairs             every pair on a line of its own           [runs of equal fate together]
-  --json              all of it as JSON
+  --json              all of it as JSON, a list of them where layers differ
+  --list              names of the known models
+
+Exit code: 0, or 2 when what was asked for is refused.
 `;
 
 function numberOf(option: string, text: string | undefined): number | undefined {
@@ -52,37 +60,52 @@ function configsOf(config: unknown, layer: string | undefined): readonly RopeCon
   return kinds.map((layerType) => readConfig(config, { layerType }));
 }
 
-export async function runInspect(given: readonly string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args: [...given],
-    options,
-    strict: true,
-    allowPositionals: true,
-  });
+const configsOfFile = (file: ModelFile, layer: string | undefined): readonly RopeConfig[] =>
+  file.kind === 'gguf' ? [file.read(layer)] : configsOf(file.config, layer);
+
+function placeAmong(positionals: readonly string[]): string {
   const [place, ...others] = positionals;
-  if (place === undefined || others.length > 0)
-    throw new RopewalkError({
-      code: 'missing',
-      where: 'inspect',
-      message: `takes one file or model name, got ${positionals.length}; ropewalk inspect --help says more`,
-    });
-  const file = await readModelFile(place);
-  const configs =
-    file.kind === 'gguf' ? [file.read(values.layer)] : configsOf(file.config, values.layer);
+  if (place !== undefined && others.length === 0) return place;
+  throw new RopewalkError({
+    code: 'missing',
+    where: 'inspect',
+    message: `takes one file or model name, got ${positionals.length}; ropewalk inspect --help says more`,
+  });
+}
+
+const parsed = (given: readonly string[]) =>
+  parseArgs({ args: [...given], options, strict: true, allowPositionals: true });
+
+function optionsOf({ values }: ReturnType<typeof parsed>): InspectOptions {
   const length = numberOf('--length', values.length);
   const maxLength = numberOf('--max-length', values['max-length']);
-  const asked: InspectOptions = {
+  return {
     ...(length === undefined ? {} : { length }),
     ...(maxLength === undefined ? {} : { maxLength }),
     ...(values.runtime === undefined ? {} : { runtimes: values.runtime.split(',') }),
   };
+}
+
+export async function runInspect(given: readonly string[]): Promise<void> {
+  const asked = parsed(given);
+  const { values, positionals } = asked;
+  if (values.list) return void process.stdout.write(modelList());
+  const file = await readModelFile(placeAmong(positionals));
+  const configs = configsOfFile(file, values.layer);
   const { rope } = await createRopewalk();
-  const inspections: readonly Inspection[] = configs.map((config) =>
-    inspectConfig(rope, config, asked),
-  );
+  const found = configs.map((config) => inspectConfig(rope, config, optionsOf(asked)));
+  const preset = file.kind === 'json' ? file.preset : undefined;
   process.stdout.write(
     values.json
-      ? `${JSON.stringify(inspections.length === 1 ? inspections[0] : inspections)}\n`
-      : inspections.map((one) => report(one, { everyPair: values.pairs })).join('\n'),
+      ? jsonOf(found, preset)
+      : found.map((one) => report(one, { everyPair: values.pairs, preset })).join('\n'),
   );
+}
+
+// The preset without its config, which is what was read.
+function jsonOf(found: readonly Inspection[], preset: ModelPreset | undefined): string {
+  const { id, label, source, verified, notes } = preset ?? {};
+  const known = preset === undefined ? {} : { preset: { id, label, source, verified, notes } };
+  const all = found.map((one) => ({ ...one, ...known }));
+  return `${JSON.stringify(all.length === 1 ? all[0] : all)}\n`;
 }

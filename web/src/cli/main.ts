@@ -20,18 +20,30 @@ const commands: Readonly<
   inspect: { run: runInspect, help: inspectHelp },
 };
 
+// What Node adds to its sentence is advice for programs that take such arguments.
+const firstSentence = (message: string): string =>
+  (message.split('\n')[0] ?? '').replace(/\. To specify a positional argument.*$/, '');
+
+// A reader that has seen enough, `| head`, closes the pipe: no fault of anybody's.
+const leaveWhenUnread = (): void =>
+  void process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
+
 function failed(error: unknown): number {
   // parseArgs of node:util says well enough what is wrong with an option.
   const known =
     error instanceof RopewalkError ||
     (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
   const { message, stack } = error as Error;
-  process.stderr.write(`ropewalk: ${known ? message.split('\n')[0] : (stack ?? String(error))}\n`);
+  process.stderr.write(`ropewalk: ${known ? firstSentence(message) : (stack ?? String(error))}\n`);
   return known ? 2 : 1;
 }
 
 /** The exit code: 0, 2 when what was asked for is refused, 130 when interrupted, 1 for a fault of ours. */
 export async function main(given: readonly string[]): Promise<number> {
+  leaveWhenUnread();
   const [name, ...rest] = given;
   if (name === '--version') process.stdout.write(`${version}\n`);
   else if (name === undefined || name === '--help' || name === '-h' || name === 'help')

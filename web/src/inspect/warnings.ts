@@ -2,24 +2,15 @@
 
 import type { RopeConfig } from '../config/config.js';
 import type { Rope } from '../lib/rope.js';
-import { tokens } from './words.js';
+import type { Warning } from './inspection.js';
 import { longestSensible, type PairReport } from './pairs.js';
+import type { Behaviour } from './reference-reading.js';
+import { publishedStretched, tokens } from './words.js';
 
-export interface Warning {
-  readonly code: string; // stable word for programs
-  readonly where: string; // the config's own spelling
-  readonly message: string; // what is so
-  readonly advice: string; // what to do
-  readonly runtimes: readonly string[]; // whose reading it is about; empty: the config's own
-  readonly deduced: boolean; // follows from reading a source, not from running it
-}
-
-export interface Looked {
+export interface Looked extends Behaviour {
   readonly config: RopeConfig;
-  readonly rope: Rope; // as the model was trained
-  readonly pairs: readonly PairReport[];
-  readonly stretchesShortTexts: boolean; // pairs are slowed down within the training length too
-  readonly followsTraining: boolean; // speeds are others where the training length is
+  readonly rope: Rope; // as the reference has it
+  readonly pairs: readonly PairReport[]; // empty where nothing turns
 }
 
 type Check = (looked: Looked) => Warning | undefined;
@@ -31,7 +22,10 @@ const warning = (code: string, where: string, message: string, advice: string): 
   advice,
   runtimes: [],
   deduced: false,
+  minor: false,
 });
+
+const minor = (of: Warning): Warning => ({ ...of, minor: true });
 
 const numberIn = (config: RopeConfig, key: string): number | undefined => {
   const value = Object.hasOwn(config.settings, key) ? config.settings[key] : undefined;
@@ -60,13 +54,14 @@ const lengthsDisagree: Check = ({ config }) => {
   if (config.type === 'default' || Math.abs((factor * original) / stated - 1) < 0.01)
     return undefined;
   const reach = factor * original;
+  const fitting = Number((stated / original).toPrecision(6));
+  const raise = `Set max_position_embeddings to ${reach} where a runtime caps texts at it.`;
+  const keep = `If the file is as published, leave it: the model was trained so. If you chose the factor, ${fitting} fits the stated length.`;
   return warning(
     'lengths_disagree',
     placeOf(config, 'factor'),
     `${factor} × ${original} = ${reach}, but max_position_embeddings is ${stated}`,
-    stated < reach
-      ? `Harmless where runtimes cap the text at ${stated}; set max_position_embeddings to ${reach} to use all of it.`
-      : `Beyond ${tokens(reach)} tokens the method is stretched no further: set factor to ${Number((stated / original).toPrecision(6))}, or cap the text.`,
+    publishedStretched(config) ? keep : raise,
   );
 };
 
@@ -77,26 +72,27 @@ const loneWeight: Check = ({ config }) => {
   return warning(
     'lone_mscale',
     placeOf(config, has),
-    `stands without ${lacks}, which some runtimes read as 0, some as 1, and some then ignore both`,
+    `stands without ${lacks}: some runtimes read that as 0, some as 1, and some ignore both then`,
     'Write both, or write the attention_factor you mean.',
   );
 };
 
 const hurtsShortTexts: Check = ({ config, rope, stretchesShortTexts }) => {
-  if (!stretchesShortTexts || trainedStretched(config)) return undefined;
+  if (!stretchesShortTexts || publishedStretched(config)) return undefined;
+  const short = tokens(rope.trainLength);
+  const added = `serve texts within ${short} tokens without the rope dictionary.`;
   return warning(
     'static_stretch',
     placeOf(config, 'type'),
-    `stretches texts of every length: those within ${tokens(rope.trainLength)} tokens, which the model reads best without, read a little worse`,
-    `If you serve mostly texts shorter than ${tokens(rope.trainLength)} tokens, serve them without the rope dictionary.`,
+    `stretches every text, also those within ${short} tokens: a model that was trained without it reads those slightly better without`,
+    config.originalMaxPositions === undefined
+      ? `If the model was published with it, leave it: it was trained so. If you added it, ${added}`
+      : `S${added.slice(1)}`,
   );
 };
 
-// A stated length of the whole stretch beside the original one: the model was trained on long texts with the stretch.
-const trainedStretched = ({ originalMaxPositions: original, maxPositions: stated }: RopeConfig) =>
-  original !== undefined && stated !== undefined && stated > original;
-
-const layoutUnusual: Check = ({ config }) => {
+const layoutUnusual: Check = ({ config, pairs }) => {
+  if (pairs.length === 0) return undefined;
   if (config.layout === undefined && config.source === 'huggingface')
     return warning(
       'layout_unknown',
@@ -105,24 +101,28 @@ const layoutUnusual: Check = ({ config }) => {
       'Compare one head with the model’s own code: half pairs (i, i + d/2), interleaved (2i, 2i + 1). Taken wrong, the model babbles at every length.',
     );
   if (config.layout !== 'interleaved') return undefined;
-  return warning(
-    'layout_interleaved',
-    'model_type',
-    `pairs are neighbouring channels (2i, 2i + 1) in these weights, where most runtimes pair (i, i + d/2)`,
-    'Pass layout: interleaved, or permute the rows of the query and key weights once.',
+  return minor(
+    warning(
+      'layout_interleaved',
+      'model_type',
+      `${config.modelType || 'of this file'} pairs neighbouring channels (2i, 2i + 1), where most code pairs (i, i + d/2)`,
+      'In code of your own pass layout: interleaved, or reorder the rows of the query and key weights once. Runtimes that serve the model know it.',
+    ),
   );
 };
 
-const anglesUnseen: Check = ({ rope, pairs }) => {
+const anglesUnseen: Check = ({ config, rope, pairs }) => {
   const longest = longestSensible(pairs);
-  if (rope.length <= longest * (1 + 1e-9)) return undefined;
+  const trainedOn = publishedStretched(config) ? (config.maxPositions ?? 0) : 0;
+  if (rope.length <= Math.max(longest * (1 + 1e-9), trainedOn)) return undefined;
   const unseen = pairs.filter((pair) => pair.longest * (1 + 1e-9) < rope.length);
   const [first, last] = [unseen[0]!.pair, unseen.at(-1)!.pair];
+  const stretch = Number((rope.length / rope.trainLength).toPrecision(4));
   return warning(
     'angles_unseen',
-    `pairs ${first}–${last}`,
-    `complete no turn within ${tokens(rope.trainLength)} trained tokens, and at ${tokens(rope.length)} tokens have angles the model has never seen`,
-    `Read at most ${tokens(longest)} tokens, or stretch ${Number((rope.length / rope.trainLength).toPrecision(4))}× with a method that slows these pairs down.`,
+    first === last ? `pair ${first}` : `pairs ${first}–${last}`,
+    `complete no turn within ${tokens(rope.trainLength)} trained tokens, and at ${tokens(rope.length)} tokens reach angles that the model has not seen`,
+    `Read at most ${tokens(Math.max(longest, trainedOn))} tokens, or slow these pairs down ${stretch}×, as yarn with that factor does.`,
   );
 };
 
@@ -141,6 +141,8 @@ export const configWarnings = (looked: Looked): readonly Warning[] =>
 
 /** What reading noticed: unknown keys, defaults taken. */
 export const noteWarnings = ({ notes }: RopeConfig): readonly Warning[] =>
-  notes.map(({ code, where, message, advice }) =>
-    warning(code, where, message, advice ?? 'Check that it means what you think.'),
-  );
+  notes.map(({ code, where, message, advice }) => {
+    const usual = code === 'default_taken';
+    const todo = usual ? 'Write it into the file if it is another.' : 'Check what is meant.';
+    return { ...warning(code, where, message, advice ?? todo), minor: usual };
+  });

@@ -1,7 +1,9 @@
-// The settings of a rope in words: each method by name, what it does, and its parameters.
+// The settings of a rope in words: each method by name, what it does, and the parameters that were said.
 
+import type { RopeConfig } from '../config/config.js';
 import { catalog } from '../generated/catalog.js';
 import type { Rope } from '../lib/rope.js';
+import { longestSensible, type PairReport } from './pairs.js';
 
 const count = new Intl.NumberFormat('en', { maximumFractionDigits: 3 });
 
@@ -26,29 +28,81 @@ export const idsOf = (text: string): readonly string[] =>
     .split('+')
     .filter((id) => id !== '');
 
-function methodWords(id: string, params: Rope['params']): string {
+type Given = Readonly<Record<string, unknown>>;
+
+// Presets that nobody said are left out: they are the paper's, and the card of the method has them.
+function methodWords(id: string, params: Rope['params'], given: Given): string {
   const spec = specOf(id);
   if (spec === undefined) return id;
   const names: readonly { readonly name: string }[] = spec.params;
   const said = names
-    .filter(({ name }) => params[name] !== undefined)
+    .filter(({ name }) => given[name] !== undefined)
     .map(({ name }) => `${name} ${valueText(params[name])}`);
   return `${spec.label}: ${spec.summary}${said.length === 0 ? '' : ` (${said.join('; ')})`}`;
 }
 
-const channels = (rope: Rope): string => {
-  if (rope.rotaryDim === rope.headDim) return `all ${rope.headDim} channels of a head turn`;
-  const place = rope.rotaryStart === 0 ? 'the first' : `from channel ${rope.rotaryStart} on`;
-  return `${place} ${rope.rotaryDim} of the ${rope.headDim} channels of a head turn`;
+// A method with coordinates of its own may pair channels within parts of a head.
+const pairing = (rope: Rope, { layout }: RopeConfig): string => {
+  if (layout === undefined || rope.axes !== undefined) return '';
+  return layout === 'half' ? ` (i, i + ${rope.rotaryDim / 2})` : ' (2i, 2i + 1)';
 };
 
-/** A sentence a line. */
-export function settingsInWords(rope: Rope): readonly string[] {
+function channels(rope: Rope, config: RopeConfig): string {
   const pairs = rope.inverseFrequencies.length;
+  const inPairs = `in ${pairs} ${pairs === 1 ? 'pair' : 'pairs'}${pairing(rope, config)}`;
+  if (rope.rotaryDim === rope.headDim)
+    return `all ${rope.headDim} channels of a head turn, ${inPairs}`;
+  const place = rope.rotaryStart === 0 ? 'the first' : `from channel ${rope.rotaryStart} on`;
+  return `${place} ${rope.rotaryDim} of the ${rope.headDim} channels of a head turn, ${inPairs}`;
+}
+
+/** A stated length beyond the original one: the model was published stretched, and trained on so. */
+export const publishedStretched = ({
+  originalMaxPositions: original,
+  maxPositions: stated,
+}: RopeConfig): boolean => original !== undefined && stated !== undefined && stated > original;
+
+function trainingWords(rope: Rope, config: RopeConfig): string {
+  const trained = tokens(rope.trainLength);
+  const looked = `looked at for a text of ${tokens(rope.length)}.`;
+  if (publishedStretched(config))
+    return `Trained on ${trained} tokens, then stretched: ${tokens(config.maxPositions ?? 0)} are stated; ${looked}`;
+  if (config.originalMaxPositions === undefined && config.type !== 'default')
+    return `No original length is said, so the stated ${trained} tokens count as the trained ones; ${looked}`;
+  return `Trained on ${trained} tokens; ${looked}`;
+}
+
+function longestWords(pairs: readonly PairReport[], rope: Rope, config: RopeConfig): string {
+  const longest = longestSensible(pairs);
+  if (!Number.isFinite(longest))
+    return `Every pair completes a turn within ${tokens(rope.trainLength)} tokens: no angle is new at any length, only distances are.`;
+  if (longest <= rope.trainLength * (1 + 1e-9))
+    return `Beyond ${tokens(longest)} tokens slow pairs reach angles that training never had.`;
+  const met = `Up to ${tokens(longest)} tokens every angle is one that ${tokens(rope.trainLength)} tokens of training had`;
+  return publishedStretched(config) && longest < (config.maxPositions ?? 0)
+    ? `${met}; beyond, it counts on training at the stated length.`
+    : `${met}.`;
+}
+
+/** A sentence or two a line. */
+export function settingsInWords({
+  config,
+  rope,
+  given,
+  pairs,
+}: {
+  readonly config: RopeConfig;
+  readonly rope: Rope;
+  readonly given: Given; // parameters that were said
+  readonly pairs: readonly PairReport[]; // empty where nothing turns
+}): readonly string[] {
+  const methods = idsOf(rope.variant).map((id) => methodWords(id, rope.params, given));
+  if (pairs.length === 0) return [...methods, 'Nothing turns.', trainingWords(rope, config)];
   return [
-    ...idsOf(rope.variant).map((id) => methodWords(id, rope.params)),
-    `Base ${valueText(rope.base)}; ${channels(rope)}, in ${pairs} ${pairs === 1 ? 'pair' : 'pairs'}.`,
-    `Trained on ${tokens(rope.trainLength)} tokens; looked at for a text of ${tokens(rope.length)}.`,
+    ...methods,
+    `Base ${valueText(rope.base)}; ${channels(rope, config)}.`,
+    trainingWords(rope, config),
+    longestWords(pairs, rope, config),
   ];
 }
 

@@ -1,7 +1,8 @@
 // ropewalk: rotary position variants in WebAssembly. Nothing happens at import.
 
 import { catalog, measures } from '../generated/catalog.js';
-import { inspect, type InspectOptions, type Inspection } from '../inspect/inspect.js';
+import { inspect } from '../inspect/inspect.js';
+import type { Inspection, InspectOptions } from '../inspect/inspection.js';
 import { attention, type AttentionRequest } from './attention.js';
 import type { Build } from './detect.js';
 import { loadBindings, type LoadOptions } from './load.js';
@@ -60,9 +61,15 @@ export {
   type RopeConfig,
 } from '../config/config.js';
 export type { Fate, PairReport } from '../inspect/pairs.js';
-export type { Warning } from '../inspect/warnings.js';
-export type { InspectOptions, Inspection, RuntimeReport } from '../inspect/inspect.js';
-export { runtimes, type Runtime } from '../runtimes/index.js';
+export type {
+  AttentionReport,
+  Inspection,
+  InspectOptions,
+  RuntimeReport,
+  Warning,
+} from '../inspect/inspection.js';
+export { runtimes } from '../runtimes/index.js';
+export type { Arithmetic, Context, Reading, Remark, Runtime, Source } from '../runtimes/runtime.js';
 export { fromGguf, readGguf, type GgufOptions } from '../config/gguf.js';
 export { requestOf, type RequestOptions } from '../config/request.js';
 export {

@@ -2,19 +2,19 @@
 // Places are of exllamav2/.
 
 import type { RopeConfig } from '../config/config.js';
+import type { Rule } from './answers.js';
+import { remark } from './remarks.js';
+import { longTemperature } from './temperature.js';
 import {
-  longTemperature,
   needed,
   neededList,
   neededNumber,
   numberAt,
   numbersAt,
   placeOf,
-  remark,
-  type Rule,
   says,
   typePlace,
-} from './parts.js';
+} from './values.js';
 import type { Remark } from './runtime.js';
 import { topNumber } from './top.js';
 
@@ -43,12 +43,12 @@ const rangeMoves = (config: RopeConfig, original: number, started: number): Rema
     'correction_range',
     placeOf(config, 'original_max_position_embeddings'),
     `only switches YaRN on: which pairs it interpolates follows from ${started}, the length it is started for, not from ${original}`,
-    'Frequencies change with max_seq_len, and none of them are those of training.',
+    'Set max_seq_len to the length you need and no more; the frequencies of training cannot be had here.',
   );
 
 const lost = (config: RopeConfig, code: string, key: string, effect: string): readonly Remark[] =>
   says(config, key)
-    ? [remark(code, placeOf(config, key), effect, 'None: serve the model where it is read.')]
+    ? [remark(code, placeOf(config, key), effect, 'Serve the model where this key is read.')]
     : [];
 
 // rope.py:77-137: 32 turns, 1 turn and 0.1 ln s + 1 are built in, and no other keys are read.
@@ -135,7 +135,7 @@ export const passedOver: Rule = (config) => {
   const advice = 'Set alpha by hand for longer prompts, or serve the model elsewhere.';
   return {
     variant: 'rope',
-    read: [],
+    read: Object.keys(config.settings),
     remarks: [remark('no_op', typePlace(config), effect, advice)],
   };
 };

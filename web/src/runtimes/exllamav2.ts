@@ -3,17 +3,10 @@
 
 import type { RopeConfig } from '../config/config.js';
 import { refuse } from '../lib/error.js';
-import {
-  deduced,
-  ignoredKeys,
-  placeOf,
-  readingOf,
-  remark,
-  sourcesOf,
-  typePlace,
-  withoutRope,
-} from './parts.js';
-import type { Context, Reading, Remark, Runtime } from './runtime.js';
+import { readingOf, withoutRope } from './answers.js';
+import { deduced, ignoredKeys, remark, windowOff } from './remarks.js';
+import { type Context, type Reading, type Remark, type Runtime, sourcesOf } from './runtime.js';
+import { placeOf, typePlace } from './values.js';
 import { topDict, topNumber } from './top.js';
 import { isGemma3, label, passedOver, rules, slides } from './exllamav2-types.js';
 
@@ -73,22 +66,6 @@ const lostBase = (config: RopeConfig, base: number): Remark =>
     'Write rope_theta at the top level of config.json too.',
   );
 
-// Nobody misses a window that no text outgrows.
-const windowOff = ({
-  slidingWindow = Infinity,
-  maxPositions = Infinity,
-}: RopeConfig): readonly Remark[] =>
-  slidingWindow >= maxPositions
-    ? []
-    : [
-        remark(
-          'window_off',
-          'sliding_window',
-          `is not used for this model: every layer sees everything, not the last ${slidingWindow} tokens`,
-          'Expect other answers on prompts longer than the window.',
-        ),
-      ];
-
 function remarksOnFile(config: RopeConfig, seen: RopeConfig): readonly Remark[] {
   const remarks: Remark[] = [];
   if (topDict(config, 'rope_parameters') !== undefined)
@@ -132,7 +109,7 @@ function read(config: RopeConfig, context: Context): Reading {
     refuse(
       'unsupported',
       'model_type',
-      `is ${config.modelType}, which ${label} takes for LLaMA, to stop at the first tensor that is missing`,
+      `is ${config.modelType}, which ${label} takes for LLaMA, and then stops at the first tensor it misses`,
     );
   const other = withoutRope(config, context);
   if (other !== undefined) return other;

@@ -20,22 +20,10 @@ import {
   withoutFactor,
 } from './llama-cpp-said.js';
 import { yarn } from './llama-cpp-yarn.js';
-import {
-  deduced,
-  ignoredKeys,
-  longTemperature,
-  needed,
-  neededList,
-  neededNumber,
-  numberAt,
-  placeOf,
-  remark,
-  says,
-  temperature,
-  typePlace,
-} from './parts.js';
+import { deduced, ignoredKeys, unreadSwitches } from './remarks.js';
+import { longTemperature, temperature } from './temperature.js';
+import { needed, neededList, neededNumber, numberAt, placeOf, says, typePlace } from './values.js';
 import type { Remark } from './runtime.js';
-import { topIsOn } from './top.js';
 
 // base.py:1300-1303
 const linear: Rule = (config) => {
@@ -195,16 +183,10 @@ function lostSizes(config: RopeConfig, base: number, rotaryDim: number): readonl
 
 // qwen.py:18-40: Qwen-1 is converted as any other model.
 export const lostSwitches = (config: RopeConfig): readonly Remark[] =>
-  ['use_dynamic_ntk', 'use_logn_attn']
-    .filter((key) => topIsOn(config, key))
-    .map((key) =>
-      remark(
-        'ignored_key',
-        key,
-        'has no place in GGUF: past the training length it is plain RoPE without a query scale',
-        'Start with --rope-freq-base for longer prompts.',
-      ),
-    );
+  unreadSwitches(
+    config,
+    'Keep prompts within seq_length, or raise --rope-freq-base for longer ones.',
+  );
 
 export const unreadKeys = (config: RopeConfig, file: File): readonly Remark[] =>
   ignoredKeys(config, label, [

@@ -4,7 +4,9 @@ import type { RopeConfig } from '../config/config.js';
 import { type File, label } from './llama-cpp-said.js';
 import { lostTurns } from './llama-cpp-yarn.js';
 import { readsTurns, readsWeight } from './llama-cpp-models.js';
-import { deduced, needed, neededList, numberAt, placeOf, temperature } from './parts.js';
+import { deduced } from './remarks.js';
+import { temperature } from './temperature.js';
+import { needed, neededList, numberAt, placeOf } from './values.js';
 
 export function fileFrom(config: RopeConfig, architecture: string): File {
   const original = config.originalMaxPositions;
@@ -64,7 +66,8 @@ function yarnFile(
     return { type: 'yarn', settings, extraFactor: given / temperature(factor), remarks: lost };
   const where = placeOf(config, 'attention_factor');
   const effect = 'is overwritten by the loader with 0.1 ln s + 1';
-  const advice = 'Put what is missing into rope.scaling.attn_factor, which is multiplied on top.';
+  const advice =
+    'Write the ratio that is missing into rope.scaling.attn_factor, which is multiplied on top.';
   return {
     type: 'yarn',
     settings,

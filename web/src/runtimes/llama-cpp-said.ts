@@ -1,7 +1,8 @@
 // What a GGUF file can say of stretching, and how llama.cpp's converter leaves it out.
 
 import type { RopeConfig } from '../config/config.js';
-import { numberAt, remark, typePlace } from './parts.js';
+import { remark } from './remarks.js';
+import { numberAt, typePlace } from './values.js';
 import type { Remark } from './runtime.js';
 import { topNumber } from './top.js';
 

@@ -4,7 +4,8 @@
 import type { RopeConfig } from '../config/config.js';
 import { readsTurns, readsWeight } from './llama-cpp-models.js';
 import { label, originalKey, originalOf, type Rule, withoutFactor } from './llama-cpp-said.js';
-import { deduced, needed, numberAt, placeOf, remark, says } from './parts.js';
+import { deduced, remark } from './remarks.js';
+import { needed, numberAt, placeOf, says } from './values.js';
 import type { Remark } from './runtime.js';
 
 const lostTemperature = (config: RopeConfig): readonly Remark[] =>
@@ -15,7 +16,7 @@ const lostTemperature = (config: RopeConfig): readonly Remark[] =>
         'attention_factor_overwritten',
         placeOf(config, key),
         `is written as rope.scaling.yarn_attn_factor, which the loader overwrites with 0.1 ln s + 1`,
-        'Put what is missing into rope.scaling.attn_factor, which is multiplied on top.',
+        'Write the ratio that is missing into the file as rope.scaling.attn_factor, which is multiplied on top.',
       ),
     );
 
@@ -27,7 +28,7 @@ const lostScale = (config: RopeConfig, architecture: string): readonly Remark[] 
           'attention_factor_overwritten',
           placeOf(config, 'apply_scale'),
           'is false, but the weight it is written as is not loaded for this architecture: cos and sin are multiplied by 0.1 ln s + 1',
-          'Put the inverse into rope.scaling.attn_factor, which is multiplied on top.',
+          'Write the inverse into the file as rope.scaling.attn_factor, which is multiplied on top.',
         ),
       ]
     : [];
@@ -39,7 +40,7 @@ const lostTruncate = (config: RopeConfig): readonly Remark[] =>
           'truncate_lost',
           placeOf(config, 'truncate'),
           'has no key in GGUF and no flag: the ramp always ends on whole pairs, so pairs in the middle turn faster or slower than trained',
-          'None that keeps the frequencies; transformers and vLLM read it.',
+          'Serve the model where the key is read: nothing keeps its frequencies here.',
         ),
       ]
     : [];

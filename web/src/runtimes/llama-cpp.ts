@@ -1,87 +1,31 @@
 // llama.cpp: a config goes through a GGUF file, then a loader that has one rule of its own for YaRN's temperature.
-// Places are of src/ unless said otherwise; what the file says is in llama_cpp_file.ts.
+// Places are of src/ unless said otherwise; what the file says is in llama-cpp-file.ts.
 
 import type { RopeConfig } from '../config/config.js';
 import { schemeOf } from '../config/scheme.js';
 import { refuse } from '../lib/error.js';
 import { converted, lostSwitches, sizesOf, unreadKeys } from './llama-cpp-file.js';
+import { attentionOf, shiftRemarks, softmaxOf, softmaxRemarks } from './llama-cpp-attention.js';
 import { type File, label } from './llama-cpp-said.js';
 import { fileFrom } from './llama-cpp-gguf.js';
 import {
   architectureOf,
   reorders,
-  scalesSoftmax,
   slides,
   stretchesSliding,
   takesTurns,
   turnsInSections,
 } from './llama-cpp-models.js';
-import {
-  type Answer,
-  deduced,
-  needed,
-  numbersAt,
-  placeOf,
-  plus,
-  readingOf,
-  remark,
-  sourcesOf,
-  temperature,
-  typePlace,
-  withoutRope,
-} from './parts.js';
-import type { Context, Reading, Remark, Runtime } from './runtime.js';
+import { type Answer, plus, readingOf, withoutRope } from './answers.js';
+import { minor, remark, windowOff } from './remarks.js';
+import { type Context, type Reading, type Remark, type Runtime, sourcesOf } from './runtime.js';
+import { needed, numbersAt, placeOf } from './values.js';
 import { fullDict } from './top.js';
 
 interface Loaded extends Answer {
   readonly attentionFactor: number; // of cos and sin
   readonly remarks: readonly Remark[];
 }
-
-// llama-context.cpp:176-213. The kernel multiplies by 1 + 0.1 ln s, which this has divided out before.
-function attentionOf(file: File, architecture: string): number {
-  const extra = file.extraFactor ?? 1;
-  if (file.type !== 'yarn') return extra;
-  const stretch = Number(file.settings['factor']);
-  const weight = Number(file.settings['weight'] ?? 0);
-  if (weight === 0) return temperature(stretch) * extra;
-  const over = architecture === 'deepseek2' ? weight : 1; // mscale is not in the file
-  return (temperature(stretch, over) / temperature(stretch, weight)) * extra;
-}
-
-// models/deepseek2.cpp:438-448: of what cos and sin have, and of the weight, both squared. Not only under YaRN.
-function softmaxOf(file: File, architecture: string, attention: number): number {
-  const stretch = Number(file.settings['factor'] ?? 1);
-  if (!scalesSoftmax.has(architecture) || file.settings['factor'] === undefined) return 1;
-  const weight = Number(file.settings['weight'] ?? 0);
-  const already = file.type === 'yarn' ? attention : attention * (1 + 0.1 * Math.log(stretch));
-  return (already * (1 + 0.1 * weight * Math.log(stretch))) ** 2;
-}
-
-function softmaxRemarks(config: RopeConfig, softmax: number, attention: number): readonly Remark[] {
-  if (softmax === 1 || attention === 1) return [];
-  return [
-    deduced(
-      'temperature_twice',
-      placeOf(config, 'mscale_all_dim'),
-      `is missing or 0: the rotated part is multiplied by ${attention.toFixed(4)} on query and key, and the softmax scale by ${softmax.toFixed(4)} on top`,
-      'Write mscale and mscale_all_dim, both alike, before converting.',
-    ),
-  ];
-}
-
-// llama-kv-cache.cpp:1832-1876: moved keys are rotated with the same factor once more.
-const shiftRemarks = (config: RopeConfig, attention: number): readonly Remark[] =>
-  Math.abs(attention - 1) < 1e-9
-    ? []
-    : [
-        deduced(
-          'context_shift_scales',
-          typePlace(config),
-          `makes the attention factor ${attention.toFixed(4)}, and each context shift multiplies the cached keys by it again`,
-          'Do not let the context shift, or start anew where it is full.',
-        ),
-      ];
 
 // ggml/src/ggml.c: the range is rounded; there is no other way.
 function yarn(config: RopeConfig, file: File): Answer {
@@ -119,8 +63,8 @@ const chosenAtStart = (config: RopeConfig, { params, trainLength }: Answer): Rem
   remark(
     'chosen_at_start',
     placeOf(config, `${params?.['select']}_factor`),
-    `is used for every prompt: the context size it is started with decides, at ${trainLength} tokens`,
-    'Start it with the original length where all prompts are short.',
+    `is used for every prompt, short or long: whether the context size it is started with exceeds ${trainLength} tokens decides`,
+    `Where all prompts are short, start it with --ctx-size ${trainLength}.`,
   );
 
 function answerOf(config: RopeConfig, context: Context, file: File): Answer {
@@ -183,23 +127,16 @@ function seenOf(config: RopeConfig, architecture: string): RopeConfig {
 
 function generalRemarks(config: RopeConfig, architecture: string): readonly Remark[] {
   const remarks: Remark[] = [];
-  const { slidingWindow = Infinity, maxPositions = Infinity } = config;
-  if (slidingWindow < maxPositions && !slides.has(architecture))
-    remarks.push(
-      remark(
-        'window_off',
-        'sliding_window',
-        `is not used for this architecture: every layer sees everything, not the last ${slidingWindow} tokens`,
-        'Expect other answers on prompts longer than the window.',
-      ),
-    );
+  if (!slides.has(architecture)) remarks.push(...windowOff(config));
   if (config.layout === 'half' && reorders.has(architecture))
     remarks.push(
-      remark(
-        'layout',
-        'general.architecture',
-        'pairs neighbouring channels: the converter has reordered the rows of query and key for that',
-        'Adapters and caches made elsewhere need the same reordering.',
+      minor(
+        remark(
+          'layout',
+          'general.architecture',
+          'pairs neighbouring channels: the converter has reordered the rows of query and key for that',
+          'Reorder adapters and caches that were made elsewhere in the same way.',
+        ),
       ),
     );
   return remarks;

@@ -1,36 +1,29 @@
-// mlx-lm's types: what rope_utils.py makes of each, and the rules of files that have their own.
+// mlx-lm's types: what rope_utils.py makes of each; files with rules of their own are in mlx-own.ts.
 // Places are of mlx_lm/models/; `rope_utils.py` unless said otherwise.
 
 import type { RopeConfig } from '../config/config.js';
 import { refuse } from '../lib/error.js';
-import { unscaled } from './mlx-models.js';
+import type { Rule, Turn } from './answers.js';
+import { remark } from './remarks.js';
+import { longTemperature, temperature } from './temperature.js';
 import {
-  longTemperature,
   needed,
   neededList,
   neededNumber,
   numberAt,
   numbersAt,
   placeOf,
-  remark,
-  type Rule,
   says,
-  temperature,
-  type Turn,
   typePlace,
-} from './parts.js';
-import type { Context, Remark } from './runtime.js';
-import { topNumber } from './top.js';
+} from './values.js';
+import type { Remark } from './runtime.js';
 
 export const label = 'mlx-lm';
-
-/** Some rules are those of one file only. */
-type FileRule = (config: RopeConfig, context: Context, file: string) => Turn;
 
 export const originalKey = 'original_max_position_embeddings';
 const plain: Rule = () => ({ variant: 'rope', read: [] });
 
-const linear: Rule = (config) => ({
+export const linear: Rule = (config) => ({
   variant: 'linear',
   params: { factor: neededNumber(config, 'factor', label) },
   read: ['factor'],
@@ -81,7 +74,7 @@ function yarnRemarks(config: RopeConfig): readonly Remark[] {
         'truncate_lost',
         placeOf(config, 'truncate'),
         'is not looked at: the ramp always ends on whole pairs, so pairs in the middle turn faster or slower than trained',
-        'None that keeps the frequencies; transformers and vLLM read it.',
+        'Serve the model where the key is read: nothing keeps its frequencies here.',
       ),
     );
   if (says(config, 'attention_factor'))
@@ -97,7 +90,7 @@ function yarnRemarks(config: RopeConfig): readonly Remark[] {
 }
 
 // YarnRoPE: mscale 1 over mscale_all_dim 0 where they are not said, and each counts alone.
-const yarn: Rule = (config) => {
+export const yarn: Rule = (config) => {
   const factor = neededNumber(config, 'factor', label);
   const over = temperature(factor, numberAt(config, 'mscale') ?? 1);
   const under = temperature(factor, numberAt(config, 'mscale_all_dim') ?? 0);
@@ -121,11 +114,11 @@ const alwaysLong = (config: RopeConfig): Remark =>
     'always_long',
     placeOf(config, 'short_factor'),
     'is read and never used: long_factor turns short prompts too',
-    'Expect other answers than the model’s own on prompts within its original length.',
+    'For prompts within the original length take a runtime that uses short_factor for them.',
   );
 
 /** SuScaledRoPE, which has one list and one factor for every length. */
-function long(config: RopeConfig, original: number, factor: number | undefined): Turn {
+export function long(config: RopeConfig, original: number, factor: number | undefined): Turn {
   const stated = needed(config.maxPositions, 'max_position_embeddings', label);
   const params = {
     long_factor: neededList(config, 'long_factor', label),
@@ -145,53 +138,6 @@ function long(config: RopeConfig, original: number, factor: number | undefined):
 
 const longrope: Rule = (config) =>
   long(config, neededNumber(config, originalKey, label), undefined);
-
-// phi3.py:34-45 and :66-86
-const phi3: Rule = (config, context) => {
-  if (Object.keys(config.settings).length === 0) return { variant: 'rope', read: [] };
-  for (const key of ['long_factor', 'type'])
-    if (!Object.hasOwn(config.settings, key))
-      refuse(
-        'unsupported',
-        placeOf(config, key),
-        `is missing, and ${label} stops with a ValueError`,
-      );
-  if (config.type === 'longrope' || config.type === 'su')
-    return long(config, topNumber(config, originalKey) ?? 4096, undefined);
-  if (config.type === 'linear')
-    return { ...linear(config, context), read: ['factor', 'long_factor'] };
-  const effect = `is ${config.type}: ${label} warns and reads the model with plain RoPE`;
-  const advice = 'Write longrope, if that is what it means.';
-  return {
-    variant: 'rope',
-    read: [],
-    remarks: [remark('no_op', typePlace(config), effect, advice)],
-  };
-};
-// phimoe.py:47-57
-const phimoe: Rule = (config) => {
-  neededNumber(config, 'short_mscale', label);
-  const factor = neededNumber(config, 'long_mscale', label);
-  const turn = long(config, topNumber(config, originalKey) ?? 4096, factor);
-  return { ...turn, read: [...turn.read, 'short_mscale', 'long_mscale'] };
-};
-
-// minicpm3.py:86-95
-const minicpm3: Rule = (config) => long(config, numberAt(config, originalKey) ?? 4096, undefined);
-
-// hunyuan.py:46-62 and :100-104
-const hunyuan: FileRule = (config, _, file) => {
-  const alpha = numberAt(config, 'alpha') ?? (file === 'hunyuan_v1_dense' ? 1 : undefined);
-  const params = { alpha: needed(alpha, placeOf(config, 'alpha'), label), dim: 'head_dim' };
-  return { variant: 'ntk', params, read: ['alpha', 'factor'] };
-};
-
-// deepseek_v2.py:176-200: whatever the type says, and an error without a dictionary.
-const deepseekV2: Rule = (config, context) => {
-  if (Object.keys(config.settings).length === 0)
-    refuse('unsupported', 'rope_scaling', `is missing, and ${label} stops with an AttributeError`);
-  return yarn(config, context);
-};
 
 const proportional: Rule = (config) => ({
   variant: 'proportional',
@@ -215,7 +161,7 @@ const mrope: Rule = (config) => {
 };
 
 // initialize_rope
-const rules: ReadonlyMap<string, Rule> = new Map([
+export const rules: ReadonlyMap<string, Rule> = new Map([
   ['default', plain],
   ['linear', linear],
   ['dynamic', dynamic],
@@ -228,16 +174,8 @@ const rules: ReadonlyMap<string, Rule> = new Map([
   ['mrope', mrope],
 ]);
 
-const ownRules: ReadonlyMap<string, FileRule> = new Map<string, FileRule>([
-  ['phi3', phi3],
-  ['phimoe', phimoe],
-  ['minicpm3', minicpm3],
-  ['hunyuan', hunyuan],
-  ['hunyuan_v1_dense', hunyuan],
-  ['deepseek_v2', deepseekV2],
-]);
-
-const notLooked: Rule = (config) => {
+/** Files without a word on scaling. */
+export const notLooked: Rule = (config) => {
   if (config.type === 'default') return { variant: 'rope', read: [] };
   const effect = `is not looked at: ${label} reads this model with plain RoPE, whatever its config says`;
   const advice = 'Keep prompts within the training length, or serve the model elsewhere.';
@@ -247,16 +185,3 @@ const notLooked: Rule = (config) => {
     remarks: [remark('no_op', typePlace(config), effect, advice)],
   };
 };
-
-export function ruleOf(config: RopeConfig, file: string): FileRule {
-  if (unscaled.has(file)) return notLooked;
-  return (
-    ownRules.get(file) ??
-    rules.get(config.type) ??
-    refuse(
-      'unsupported',
-      typePlace(config),
-      `is ${config.type}, and ${label} stops with a ValueError: it has ${[...rules.keys()].join(', ')}`,
-    )
-  );
-}

@@ -12,25 +12,14 @@ import {
   scalesSoftmax,
   slides,
 } from './mlx-models.js';
-import {
-  deduced,
-  ignoredKeys,
-  needed,
-  neededNumber,
-  numberAt,
-  placeOf,
-  plus,
-  readingOf,
-  remark,
-  sourcesOf,
-  temperature,
-  type Turn,
-  typePlace,
-  withoutRope,
-} from './parts.js';
-import type { Context, Reading, Remark, Runtime } from './runtime.js';
+import { plus, readingOf, type Turn, withoutRope } from './answers.js';
+import { deduced, ignoredKeys, remark, unreadSwitches, windowOff } from './remarks.js';
+import { type Context, type Reading, type Remark, type Runtime, sourcesOf } from './runtime.js';
+import { temperature } from './temperature.js';
+import { needed, neededNumber, numberAt, placeOf, typePlace } from './values.js';
 import { topDict, topNumber } from './top.js';
-import { label, originalKey, ruleOf } from './mlx-types.js';
+import { ruleOf } from './mlx-own.js';
+import { label, originalKey } from './mlx-types.js';
 
 // `type` wins over `rope_type` here; the other way around in transformers.
 function typeOf(config: RopeConfig, settings: RopeConfig['settings']): string {
@@ -74,10 +63,6 @@ function seenOf(config: RopeConfig, file: string): RopeConfig {
   };
 }
 
-/** Whether a text that the model is meant for is longer than its window. */
-const outgrown = ({ slidingWindow = 0, maxPositions = Infinity }: RopeConfig): boolean =>
-  slidingWindow < maxPositions;
-
 function lostSizes(config: RopeConfig, seen: RopeConfig): readonly Remark[] {
   const remarks: Remark[] = [];
   if (seen.base !== config.base)
@@ -95,18 +80,10 @@ function lostSizes(config: RopeConfig, seen: RopeConfig): readonly Remark[] {
         'fraction_lost',
         placeOf(config, 'rotaryDim'),
         `leaves ${config.rotaryDim} of ${config.headDim} channels turning, but this model’s file turns all`,
-        'Serve the model elsewhere.',
+        'Serve the model where the fraction is read.',
       ),
     );
-  if (seen.slidingWindow !== config.slidingWindow && outgrown(config))
-    remarks.push(
-      remark(
-        'window_off',
-        'sliding_window',
-        `is not used by this model’s file: every layer sees everything, not the last ${config.slidingWindow} tokens`,
-        'Expect other answers on prompts longer than the window.',
-      ),
-    );
+  if (seen.slidingWindow !== config.slidingWindow) remarks.push(...windowOff(config));
   return remarks;
 }
 
@@ -124,16 +101,7 @@ const lostDictionary = (config: RopeConfig, file: string): readonly Remark[] =>
 
 // qwen.py has no word of the two.
 const lostSwitches = (config: RopeConfig): readonly Remark[] =>
-  ['use_dynamic_ntk', 'use_logn_attn']
-    .filter((key) => config.top[key])
-    .map((key) =>
-      remark(
-        'ignored_key',
-        key,
-        'is not looked at: past the training length it is plain RoPE without a query scale',
-        'Keep prompts within seq_length.',
-      ),
-    );
+  unreadSwitches(config, 'Keep prompts within seq_length.');
 
 // deepseek_v3.py:101-108 and its copies
 function softmaxOf(config: RopeConfig, file: string): number {

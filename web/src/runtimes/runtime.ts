@@ -12,6 +12,14 @@ export interface Source {
   readonly verified: boolean; // looked up by us, else only from reading notes
 }
 
+/** Sources of one commit of one repository, each place with what it shows. */
+export const sourcesOf = (
+  repository: string,
+  commit: string,
+  places: readonly (readonly [path: string, claim: string])[],
+): readonly Source[] =>
+  places.map(([path, claim]) => ({ claim, path, repository, commit, verified: true }));
+
 export interface Context {
   readonly length: number; // tokens of this prompt
   readonly maxLength: number; // tokens the runtime was started for
@@ -35,6 +43,7 @@ export interface Remark {
   readonly message: string; // the effect
   readonly advice: string; // what to do
   readonly deduced: boolean; // only from reading, not run
+  readonly minor?: boolean; // most readers need do nothing
 }
 
 export interface Runtime {

@@ -1,17 +1,10 @@
 // What the config classes of Hugging Face make of a config before anybody computes: names of old, lengths left out, axes.
 
 import type { RopeConfig } from '../config/config.js';
-import {
-  isOne,
-  numberAt,
-  placeOf,
-  plus,
-  remark,
-  says,
-  statedLength,
-  temperature,
-  type Turn,
-} from './parts.js';
+import { plus, type Turn } from './answers.js';
+import { remark } from './remarks.js';
+import { temperature } from './temperature.js';
+import { isOne, numberAt, placeOf, says, statedLength } from './values.js';
 import type { Remark } from './runtime.js';
 
 // configuration_phi3.py, convert_rope_params_to_dict: written before longrope had its name.

@@ -2,20 +2,19 @@
 // Classes are of server/text_generation_server/layers/rotary.py.
 
 import type { RopeConfig } from '../config/config.js';
+import type { Rule } from './answers.js';
+import { deduced, remark } from './remarks.js';
+import { longTemperature, temperature } from './temperature.js';
 import {
-  deduced,
-  longTemperature,
   needed,
   neededList,
   neededNumber,
   numberAt,
   numbersAt,
   placeOf,
-  type Rule,
   statedLength,
-  temperature,
   typePlace,
-} from './parts.js';
+} from './values.js';
 import type { Remark } from './runtime.js';
 import { originalKey, withAxes } from './standardized.js';
 
@@ -67,9 +66,22 @@ const yarn: Rule = (config) => {
     variant: 'yarn',
     params: { factor, beta_fast: 32, beta_slow: 1, attention_factor: over / under },
     trainLength: neededNumber(config, originalKey, label),
-    read: ['factor', 'mscale', 'mscale_all_dim', originalKey],
+    read: ['factor', 'beta_fast', 'beta_slow', 'mscale', 'mscale_all_dim', originalKey],
+    remarks: [...builtIn(config, 'beta_fast', 32), ...builtIn(config, 'beta_slow', 1)],
   };
 };
+
+const builtIn = (config: RopeConfig, key: string, literal: number): readonly Remark[] =>
+  (numberAt(config, key) ?? literal) === literal
+    ? []
+    : [
+        remark(
+          'turns_lost',
+          placeOf(config, key),
+          `is not looked at: ${literal} is built in`,
+          'Serve the model where this key is read.',
+        ),
+      ];
 
 function noteMixture(config: RopeConfig, trained: number): Remark {
   return deduced(

@@ -4,23 +4,11 @@
 import type { RopeConfig } from '../config/config.js';
 import { schemeOf } from '../config/scheme.js';
 import { refuse } from '../lib/error.js';
-import {
-  deduced,
-  ignoredKeys,
-  isDict,
-  isOne,
-  neededNumber,
-  numberAt,
-  readingOf,
-  refuseType,
-  remark,
-  says,
-  sourcesOf,
-  temperature,
-  typePlace,
-  withoutRope,
-} from './parts.js';
-import type { Context, Reading, Remark, Runtime } from './runtime.js';
+import { readingOf, withoutRope } from './answers.js';
+import { deduced, ignoredKeys, minor, remark, windowOff } from './remarks.js';
+import { type Context, type Reading, type Remark, type Runtime, sourcesOf } from './runtime.js';
+import { temperature } from './temperature.js';
+import { isDict, isOne, neededNumber, numberAt, refuseType, says, typePlace } from './values.js';
 import { label, rules } from './tgi-types.js';
 
 // models/__init__.py: what has a modeling file here. All else is run by transformers, if that knows it.
@@ -38,7 +26,7 @@ function refuseOthers(config: RopeConfig): void {
     refuse(
       'unsupported',
       'model_type',
-      `${config.modelType} is none of ${label}'s own models: transformers 4.51.3 runs it, if it knows it`,
+      `${config.modelType} is none of ${label}'s own models: transformers 4.51.3 runs it there, if that knows it`,
     );
 }
 
@@ -71,11 +59,7 @@ function seenOf(config: RopeConfig): { config: RopeConfig; remarks: readonly Rem
     seen = { ...seen, rotaryDim: headDim, exponentDenominator: headDim };
   }
   if (seen.slidingWindow !== undefined && isOne(config, likeLlama)) {
-    const where = config.places['slidingWindow'] ?? 'sliding_window';
-    const effect = `is not read for ${config.modelType}: every layer sees everything`;
-    remarks.push(
-      deduced('window_not_read', where, effect, 'Harmless for texts within the window.'),
-    );
+    remarks.push(...windowOff(seen));
     seen = { ...seen, slidingWindow: undefined };
   }
   return { config: seen, remarks };
@@ -118,11 +102,13 @@ const noteWindow = (config: RopeConfig): readonly Remark[] =>
   config.slidingWindow === undefined
     ? []
     : [
-        deduced(
-          'window_one_wider',
-          config.places['slidingWindow'] ?? 'sliding_window',
-          `is ${config.slidingWindow} keys before the query's own, one more than elsewhere`,
-          'Harmless for long windows.',
+        minor(
+          deduced(
+            'window_one_wider',
+            config.places['slidingWindow'] ?? 'sliding_window',
+            `is ${config.slidingWindow} keys before the query's own, one more than elsewhere`,
+            'Subtract 1 where every key counts.',
+          ),
         ),
       ];
 

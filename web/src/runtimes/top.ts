@@ -2,7 +2,7 @@
 
 import type { RopeConfig } from '../config/config.js';
 import { refuse, shown } from '../lib/error.js';
-import { type Dict, isDict } from './parts.js';
+import { type Dict, isDict } from './values.js';
 
 const own = ({ top }: RopeConfig, key: string): unknown =>
   Object.hasOwn(top, key) ? (top[key] ?? undefined) : undefined;
@@ -18,9 +18,6 @@ export function topDict(config: RopeConfig, key: string): Dict | undefined {
   const value = own(config, key);
   return isDict(value) ? value : undefined;
 }
-
-/** Whether a switch is on: `true`, or a number other than 0. */
-export const topIsOn = (config: RopeConfig, key: string): boolean => Boolean(own(config, key));
 
 /** The dictionary of one layer type where there are several: that of `full_attention` within `rope_parameters`. */
 export function fullDict(config: RopeConfig): Dict {

@@ -1,21 +1,20 @@
 // transformers, type by type: one rule each, under the function of src/transformers/modeling_rope_utils.py it stands in.
 
 import type { RopeConfig } from '../config/config.js';
+import type { Rule } from './answers.js';
+import { deduced, remark } from './remarks.js';
+import { longTemperature } from './temperature.js';
 import {
-  deduced,
   flagAt,
   isOne,
-  longTemperature,
   neededList,
   neededNumber,
   numberAt,
   placeOf,
-  remark,
-  type Rule,
   says,
   statedLength,
   typePlace,
-} from './parts.js';
+} from './values.js';
 import type { Remark } from './runtime.js';
 import {
   isPhi,

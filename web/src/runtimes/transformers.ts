@@ -2,21 +2,11 @@
 
 import type { RopeConfig } from '../config/config.js';
 import { refuse } from '../lib/error.js';
-import {
-  ignoredKeys,
-  isOne,
-  neededNumber,
-  numberAt,
-  numbersAt,
-  plus,
-  readingOf,
-  refuseType,
-  sourcesOf,
-  temperature,
-  type Turn,
-  withoutRope,
-} from './parts.js';
-import type { Context, Reading, Runtime } from './runtime.js';
+import { plus, readingOf, type Turn, withoutRope } from './answers.js';
+import { ignoredKeys } from './remarks.js';
+import { type Context, type Reading, type Runtime, sourcesOf } from './runtime.js';
+import { temperature } from './temperature.js';
+import { isOne, neededNumber, numberAt, numbersAt, refuseType } from './values.js';
 import { standardType, trainedLength, withAxes } from './standardized.js';
 import { label, rules } from './transformers-types.js';
 

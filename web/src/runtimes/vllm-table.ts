@@ -1,7 +1,9 @@
 // What vLLM tabulates: cos and sin for so many positions, by one rule a type.
 
 import type { RopeConfig } from '../config/config.js';
-import { deduced, flagAt, numbersAt, type Turn, typePlace } from './parts.js';
+import type { Turn } from './answers.js';
+import { deduced } from './remarks.js';
+import { flagAt, numbersAt, typePlace } from './values.js';
 import type { Context, Remark } from './runtime.js';
 import { withAxes } from './standardized.js';
 

@@ -2,18 +2,17 @@
 
 import type { RopeConfig } from '../config/config.js';
 import { refuse } from '../lib/error.js';
+import { deduced, remark } from './remarks.js';
+import { longTemperature } from './temperature.js';
 import {
-  deduced,
   flagAt,
-  longTemperature,
   neededList,
   neededNumber,
   numberAt,
   placeOf,
-  remark,
   statedLength,
   typePlace,
-} from './parts.js';
+} from './values.js';
 import type { Remark } from './runtime.js';
 import { noteTrained, originalKey, trainedLength, turningFraction } from './standardized.js';
 import { axesOf, label, type ServedRule } from './vllm-table.js';
@@ -60,8 +59,8 @@ function noteNoEffect(config: RopeConfig, stated: number): Remark {
   return remark(
     'no_op',
     typePlace(config),
-    `changes nothing: the base grows by (s·${stated}/${stated} − s + 1) = 1; ${older}`,
-    'Say yarn, which is static, or linear; max_trained_positions makes it a static base change.',
+    `changes nothing: it is computed once, for the stated ${stated} tokens, where the base grows by s·${stated}/${stated} − s + 1 = 1 (${older})`,
+    'Say yarn or linear instead, or write max_trained_positions, which makes it a static change of the base.',
   );
 }
 
@@ -114,7 +113,7 @@ const longrope: ServedRule = (config, { maxLength }) => {
     'chosen_once',
     placeOf(config, long ? 'long_factor' : 'short_factor'),
     `is used for every prompt, however long, since it is started for ${maxLength} tokens and the model was trained on ${trainLength}`,
-    `Start it with --max-model-len ${trainLength} for short prompts; that is its preset too. Longer ones need more.`,
+    `Where all prompts are short, start it with --max-model-len ${trainLength}, which is its preset too.`,
   );
   const read = ['short_factor', 'long_factor', 'short_mscale', 'long_mscale', originalKey];
   const remarks = [...noteTrained(config, label), once];

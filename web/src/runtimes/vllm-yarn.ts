@@ -1,15 +1,9 @@
 // vLLM's YaRN in its three forms: of any model, of gpt-oss, of DeepSeek. Files are of vllm/model_executor/.
 
 import type { RopeConfig } from '../config/config.js';
-import {
-  flagAt,
-  neededNumber,
-  numberAt,
-  placeOf,
-  remark,
-  statedLength,
-  temperature,
-} from './parts.js';
+import { remark } from './remarks.js';
+import { temperature } from './temperature.js';
+import { flagAt, neededNumber, numberAt, placeOf, statedLength } from './values.js';
 import type { Remark } from './runtime.js';
 import {
   noteLoneWeight,

@@ -2,54 +2,16 @@
 
 import type { RopeConfig } from '../config/config.js';
 import { refuse, shown } from '../lib/error.js';
-import {
-  deduced,
-  ignoredKeys,
-  isDict,
-  isOne,
-  numberAt,
-  placeOf,
-  plus,
-  readingOf,
-  refuseType,
-  sourcesOf,
-  statedLength,
-  temperature,
-  typePlace,
-  withoutRope,
-} from './parts.js';
-import type { Context, Reading, Remark, Runtime } from './runtime.js';
+import { plus, readingOf, withoutRope } from './answers.js';
+import { deduced, ignoredKeys } from './remarks.js';
+import { type Context, type Reading, type Remark, type Runtime, sourcesOf } from './runtime.js';
+import { temperature } from './temperature.js';
+import { isDict, isOne, numberAt, refuseType, statedLength, typePlace } from './values.js';
 import { standardType } from './standardized.js';
 import { label, noteTable, type Served } from './vllm-table.js';
+import { fromParams } from './vllm-params.js';
 import { rules } from './vllm-types.js';
 import { gptOss } from './vllm-yarn.js';
-
-// vllm/transformers_utils/configs/mistral.py, _remap_mistral_yarn_args
-const mistralNames: ReadonlyMap<string, string> = new Map([
-  ['factor', 'factor'],
-  ['original_max_position_embeddings', 'original_max_position_embeddings'],
-  ['beta', 'beta_fast'],
-  ['alpha', 'beta_slow'],
-  ['apply_scale', 'apply_scale'],
-]);
-
-/** A params.json in the words of a config.json. */
-function fromParams(config: RopeConfig): RopeConfig {
-  const given = Object.entries(config.settings);
-  const stray = given.find(([key]) => !mistralNames.has(key));
-  if (stray !== undefined)
-    refuse('unsupported', placeOf(config, stray[0]), `is no key that ${label} knows: it stops`);
-  const settings: Record<string, unknown> = { mscale_all_dim: 1 };
-  for (const [key, value] of given) settings[mistralNames.get(key) ?? key] = value;
-  // No temperature, which transformers spells as an attention factor of 1.
-  if (settings['apply_scale'] === false) settings['attention_factor'] = 1;
-  const places = Object.fromEntries(
-    given.map(([key]) => [mistralNames.get(key), placeOf(config, key)]),
-  );
-  return given.length === 0
-    ? config
-    : { ...config, settings, places: { ...config.places, ...places } };
-}
 
 // Models of vllm/model_executor/models/deepseek_v2.py. Of a params.json it is every one with a latent attention.
 const deepseek = ['deepseek_v2', 'deepseek_v3', 'deepseek_v32', 'glm_moe_dsa', 'kimi_k2', 'axk1'];
