@@ -137,6 +137,77 @@ test('options: runtimes are chosen by name, an unknown one is refused with the n
   );
 });
 
+const preset = (id, options) => rw.inspect(models.find((one) => one.id === id).config, options);
+
+test('a method with two coordinates stretches nothing: ChatGLM-6B has its speeds from the start', () => {
+  const { pairs, longest, trainLength } = preset('chatglm-6b');
+  assert.ok(pairs.every(({ fate, slowdown }) => fate === 'kept' && slowdown === 1));
+  assert.equal(longest, trainLength);
+});
+
+test('where nothing turns there are no pairs, no layout, and nothing to warn of in them', () => {
+  const inspection = preset('baichuan2-13b');
+  assert.deepEqual([inspection.pairs, inspection.longest], [[], null]);
+  assert.ok(inspection.settings.includes('Nothing turns.'));
+  for (const code of ['static_stretch', 'layout_unknown', 'layout_interleaved', 'angles_unseen'])
+    silent(inspection, code);
+});
+
+test('a model that was published stretched is not advised to be served otherwise', () => {
+  for (const id of ['llama-3.1-8b', 'llama-3.2-1b']) {
+    const inspection = preset(id);
+    silent(inspection, 'static_stretch');
+    silent(inspection, 'angles_unseen');
+    assert.match(
+      warned(inspection, 'lengths_disagree').advice,
+      /^If the file is as published, leave/,
+    );
+  }
+  // Gemma 3 says no original length: nobody can tell from its file who stretched it.
+  const gemma3 = preset('gemma-3-4b', { layerType: 'full_attention' });
+  assert.match(
+    warned(gemma3, 'static_stretch').advice,
+    /^If the model was published with it, leave/,
+  );
+  assert.ok(gemma3.settings.some((line) => line.startsWith('No original length is said')));
+  // Past the length it states it is as any other.
+  warned(preset('llama-3.1-8b', { length: 262144 }), 'angles_unseen');
+});
+
+test('a setting in words has the parameters that were said, and none that nobody said', () => {
+  const [words] = rw.inspect(qwen).settings;
+  assert.match(words, /^YaRN: .*\(factor 4\)$/);
+});
+
+test('what most readers need do nothing about stands last, and is marked', () => {
+  for (const { id } of models) {
+    const [layerType] = layerTypesOf(models.find((one) => one.id === id).config);
+    const { warnings } = preset(id, layerType === undefined ? {} : { layerType });
+    const minor = warnings.map((one) => one.minor);
+    assert.deepEqual(
+      minor,
+      minor.toSorted((a, b) => Number(a) - Number(b)),
+      id,
+    );
+  }
+  assert.equal(warned(rw.inspect(gptOss), 'context_shift_scales').minor, true);
+  assert.equal(warned(rw.inspect(gptOss), 'truncate_lost').minor, false);
+});
+
+test('every warning is a sentence with something to do, and names runtimes that there are', () => {
+  for (const { config } of models)
+    for (const layerType of [undefined, ...layerTypesOf(config)]) {
+      if (layerType === undefined && layerTypesOf(config).length > 0) continue;
+      const { warnings } = rw.inspect(config, layerType === undefined ? {} : { layerType });
+      for (const { where, message, advice, code } of warnings) {
+        assert.match(where, /\S/, code);
+        assert.doesNotMatch(message, /\.$|undefined|NaN|\[object/, code);
+        assert.match(advice, /^[A-Z].*\.$/s, code);
+        assert.doesNotMatch(advice, /^None|undefined|NaN/, code);
+      }
+    }
+});
+
 // Those whose own code alone does what they were trained with: Qwen's first models beyond their length, ChatGLM-6B.
 const aloneWithTheirAuthors = ['qwen-7b-2k', 'qwen-7b', 'qwen-14b', 'chatglm-6b'];
 

@@ -60,8 +60,12 @@ function configsOf(config: unknown, layer: string | undefined): readonly RopeCon
   return kinds.map((layerType) => readConfig(config, { layerType }));
 }
 
-const configsOfFile = (file: ModelFile, layer: string | undefined): readonly RopeConfig[] =>
-  file.kind === 'gguf' ? [file.read(layer)] : configsOf(file.config, layer);
+function configsOfFile(file: ModelFile, layer: string | undefined): readonly RopeConfig[] {
+  if (file.kind === 'json') return configsOf(file.config, layer);
+  // Every file has full attention; which other kinds there are it says when it is read.
+  const types = layer === undefined ? file.read('full_attention').layerTypes : [];
+  return types.length < 2 ? [file.read(layer)] : types.map((type) => file.read(type));
+}
 
 function placeAmong(positionals: readonly string[]): string {
   const [place, ...others] = positionals;

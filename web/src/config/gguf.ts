@@ -1,6 +1,7 @@
 // What a GGUF file says of its model's positions, from the first part of the file: metadata, and a few small tensors.
 
 import { refuse } from '../lib/error.js';
+import { checkedOptions } from '../lib/options.js';
 import type { RopeRequest } from '../lib/rope.js';
 import type { Note, ReadOptions, RopeConfig } from './config.js';
 import { type Architecture, architectureOf } from './gguf/architectures.js';
@@ -65,6 +66,7 @@ function stretched(
 
 /** Reads the header only; a tensor it needs beyond the bytes given is a `truncated` error that says how many to give. */
 export function readGguf(bytes: ArrayBuffer | Uint8Array, options: ReadOptions = {}): RopeConfig {
+  checkedOptions(options);
   const cursor = cursorOf(bytes);
   const header = readHeader(cursor, Object.values(tensorNames));
   const keys = keysOf(header.metadata);

@@ -1,6 +1,7 @@
 // Any config.json or Mistral params.json as a RopeConfig.
 
 import { refuse, shown } from '../lib/error.js';
+import { checkedOptions } from '../lib/options.js';
 import type { LayoutName } from '../lib/rope.js';
 import type { ReadOptions, RopeConfig } from './config.js';
 import { baseOf, lengthsOf, windowOf } from './base-and-lengths.js';
@@ -72,6 +73,7 @@ const withoutTurns = (config: RopeConfig): RopeConfig => ({
 
 /** What a config says of one kind of layer. Refuses what cannot be meant; notes what is odd or left out. */
 export function readConfig(config: unknown, options: ReadOptions = {}): RopeConfig {
+  checkedOptions(options);
   const ledger: Ledger = { places: {}, notes: [] };
   const top = textConfig(config);
   const params = isParamsJson(top);

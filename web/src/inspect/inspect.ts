@@ -2,6 +2,7 @@
 
 import { readConfig, type RopeConfig } from '../config/config.js';
 import { refuse, shown } from '../lib/error.js';
+import { checkedOptions } from '../lib/options.js';
 import type { Inspection, InspectOptions, Warning } from './inspection.js';
 import { longestSensible, pairReports } from './pairs.js';
 import {
@@ -79,19 +80,13 @@ export function inspectConfig(
   };
 }
 
-function checkOptions(options: unknown): void {
-  if (typeof options !== 'object' || options === null)
-    refuse('wrong_type', 'options', `must be an object, got ${shown(options)}`);
-}
-
 /** The same from any config.json or params.json. */
 export function inspect(
   makeRope: MakeRope,
   config: unknown,
   options: InspectOptions = {},
 ): Inspection {
-  checkOptions(options);
-  const { layerType } = options;
+  const { layerType } = checkedOptions(options);
   const read = readConfig(config, layerType === undefined ? {} : { layerType });
   return inspectConfig(makeRope, read, options);
 }

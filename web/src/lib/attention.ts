@@ -2,6 +2,7 @@
 
 import { floats, requestOf, type LayoutName, type Rope } from './rope.js';
 import type { Bindings } from './module.js';
+import { checkedOptions } from './options.js';
 
 export interface AttentionRequest {
   readonly q: ArrayLike<number>; // [T, heads, headDim], not yet turned
@@ -16,7 +17,7 @@ export interface AttentionRequest {
 
 /** [T, heads, headDim]; scores are scaled by 1/√headDim. */
 export function attention(wasm: Bindings, request: AttentionRequest): Float32Array {
-  const { rope, heads } = request;
+  const { rope, heads } = checkedOptions(request, 'request');
   return wasm.attention(
     requestOf(rope),
     floats('q', request.q),

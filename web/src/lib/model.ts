@@ -2,6 +2,7 @@
 
 import { refuse, shown } from './error.js';
 import type { Bindings, Sample } from './module.js';
+import { checkedOptions } from './options.js';
 import type { Plan } from './plan.js';
 import { doubles, toJson } from './rope.js';
 import type { LayerVariants, Params } from './variants.js';
@@ -108,6 +109,7 @@ export class Model {
     request: LossesRequest<Text> = {},
   ): Float32Array {
     const handle = this.#live;
+    checkedOptions(request, 'request');
     const given = doubles('tokens', tokens);
     const length = Number(request.length ?? Math.max(1, given.length - 1));
     return this.#wasm.modelLosses(handle, this.#textOf(request, length), length, given);
@@ -147,6 +149,12 @@ export class Model {
   ): string {
     const { variant = 'rope', params } = request;
     if (params === undefined) return String(variant);
+    if (String(variant).includes('|'))
+      return refuse(
+        'clash',
+        'params',
+        'must stand in the text where layers take turns: window(window=64)|rope',
+      );
     const {
       head_dim: headDim,
       rope_theta: base,

@@ -67,15 +67,20 @@ function sayable(_: string, value: unknown): unknown {
     : value;
 }
 
-export const toJson = (request: unknown): string => JSON.stringify(request, sayable) ?? 'null';
+export function toJson(request: unknown): string {
+  try {
+    return JSON.stringify(request, sayable) ?? 'null';
+  } catch {
+    return refuse('wrong_type', 'request', 'must be plain data: it holds itself, or too much');
+  }
+}
+
+const most = 2 ** 31; // numbers in a list: more than any memory of the module holds
 
 function checkedList(where: string, given: unknown): ArrayLike<number> {
-  if (
-    typeof given === 'object' &&
-    given !== null &&
-    'length' in given &&
-    typeof given.length === 'number'
-  )
+  const length: unknown =
+    typeof given === 'object' && given !== null && 'length' in given ? given.length : undefined;
+  if (typeof length === 'number' && Number.isInteger(length) && length >= 0 && length < most)
     return given as ArrayLike<number>;
   return refuse('wrong_type', where, `must be a list of numbers, got ${shown(given)}`);
 }

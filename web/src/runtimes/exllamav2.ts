@@ -6,7 +6,7 @@ import { refuse } from '../lib/error.js';
 import { readingOf, withoutRope } from './answers.js';
 import { deduced, ignoredKeys, remark, windowOff } from './remarks.js';
 import { type Context, type Reading, type Remark, type Runtime, sourcesOf } from './runtime.js';
-import { placeOf, typePlace } from './values.js';
+import { placeOf, typePlace, refuseOtherFiles } from './values.js';
 import { topDict, topNumber } from './top.js';
 import { isGemma3, label, passedOver, rules, slides } from './exllamav2-types.js';
 
@@ -103,8 +103,7 @@ const topHas = (top: RopeConfig['top'], key: string): boolean =>
   top[key] !== undefined && top[key] !== null;
 
 function read(config: RopeConfig, context: Context): Reading {
-  if (config.source !== 'huggingface')
-    refuse('unsupported', 'config', `is no config.json, which is all that ${label} reads`);
+  refuseOtherFiles(config, label);
   if (!known.has(config.modelType) && notLikeLlama(config))
     refuse(
       'unsupported',

@@ -16,7 +16,7 @@ import { plus, readingOf, type Turn, withoutRope } from './answers.js';
 import { deduced, ignoredKeys, remark, unreadSwitches, windowOff } from './remarks.js';
 import { type Context, type Reading, type Remark, type Runtime, sourcesOf } from './runtime.js';
 import { temperature } from './temperature.js';
-import { needed, neededNumber, numberAt, placeOf, typePlace } from './values.js';
+import { needed, neededNumber, numberAt, placeOf, typePlace, refuseOtherFiles } from './values.js';
 import { topDict, topNumber } from './top.js';
 import { ruleOf } from './mlx-own.js';
 import { label, originalKey } from './mlx-types.js';
@@ -122,8 +122,7 @@ function withQueryTemperature(config: RopeConfig, file: string, turn: Turn): Tur
 }
 
 function read(config: RopeConfig, context: Context): Reading {
-  if (config.source !== 'huggingface')
-    refuse('unsupported', 'config', `is no config.json, which is all that ${label} reads`);
+  refuseOtherFiles(config, label);
   const file = fileOf(config.modelType || 'llama');
   if (!isKnown(file))
     refuse(

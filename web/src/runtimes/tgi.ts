@@ -8,7 +8,16 @@ import { readingOf, withoutRope } from './answers.js';
 import { deduced, ignoredKeys, minor, remark, windowOff } from './remarks.js';
 import { type Context, type Reading, type Remark, type Runtime, sourcesOf } from './runtime.js';
 import { temperature } from './temperature.js';
-import { isDict, isOne, neededNumber, numberAt, refuseType, says, typePlace } from './values.js';
+import {
+  isDict,
+  isOne,
+  neededNumber,
+  numberAt,
+  refuseType,
+  says,
+  typePlace,
+  refuseOtherFiles,
+} from './values.js';
 import { label, rules } from './tgi-types.js';
 
 // models/__init__.py: what has a modeling file here. All else is run by transformers, if that knows it.
@@ -20,8 +29,7 @@ const ownModels = [
 ];
 
 function refuseOthers(config: RopeConfig): void {
-  if (config.source !== 'huggingface')
-    refuse('unsupported', 'config', `is no config.json, which is all that ${label} reads`);
+  refuseOtherFiles(config, label);
   if (!isOne(config, ownModels))
     refuse(
       'unsupported',

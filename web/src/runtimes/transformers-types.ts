@@ -118,7 +118,7 @@ function noteSwitch(config: RopeConfig): readonly Remark[] {
     where,
     `is used in calls that reach past ${trainedLength(config, label)} tokens, short_factor in all others; keys in the cache keep the list of their call`,
     isPhi(config)
-      ? 'generate() drops the cache where a text crosses that length; code of your own must do so too.'
+      ? 'Use generate(), which drops the cache where a text crosses that length, or drop it in your own code.'
       : 'Drop the cache where a text crosses that length.',
   );
   const onceOnly = deduced(

@@ -6,7 +6,14 @@ import { plus, readingOf, type Turn, withoutRope } from './answers.js';
 import { ignoredKeys } from './remarks.js';
 import { type Context, type Reading, type Runtime, sourcesOf } from './runtime.js';
 import { temperature } from './temperature.js';
-import { isOne, neededNumber, numberAt, numbersAt, refuseType } from './values.js';
+import {
+  isOne,
+  neededNumber,
+  numberAt,
+  numbersAt,
+  refuseType,
+  refuseOtherFiles,
+} from './values.js';
 import { standardType, trainedLength, withAxes } from './standardized.js';
 import { label, rules } from './transformers-types.js';
 
@@ -48,8 +55,7 @@ function softmaxFactorOf(config: RopeConfig, type: string): number {
 const ofTheirOwn = ['qwen', 'chatglm', 'baichuan', 'internlm', 'internlm2', 'grok-1'];
 
 function refuseOthers(config: RopeConfig): void {
-  if (config.source !== 'huggingface')
-    refuse('unsupported', 'config', `is no config.json, which is all that ${label} reads here`);
+  refuseOtherFiles(config, label);
   if (ofTheirOwn.includes(config.modelType))
     refuse(
       'unsupported',

@@ -69,6 +69,14 @@ export const statedLength = (config: RopeConfig, runtime: string): number =>
 export const isOne = ({ modelType }: RopeConfig, families: readonly string[]): boolean =>
   families.includes(modelType.replace(/_text$/, ''));
 
+const fileNames = { gguf: 'a GGUF file', mistral: 'Mistral’s params.json' };
+
+/** Anything but a config.json. */
+export function refuseOtherFiles({ source }: RopeConfig, runtime: string): void {
+  if (source !== 'huggingface')
+    refuse('unsupported', 'file', `is ${fileNames[source]}: ${runtime} reads a config.json here`);
+}
+
 /** A type that the runtime does not have. */
 export const refuseType = (config: RopeConfig, runtime: string, types: Iterable<string>): never =>
   refuse(

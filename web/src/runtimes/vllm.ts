@@ -6,7 +6,15 @@ import { plus, readingOf, withoutRope } from './answers.js';
 import { deduced, ignoredKeys } from './remarks.js';
 import { type Context, type Reading, type Remark, type Runtime, sourcesOf } from './runtime.js';
 import { temperature } from './temperature.js';
-import { isDict, isOne, numberAt, refuseType, statedLength, typePlace } from './values.js';
+import {
+  isDict,
+  isOne,
+  numberAt,
+  refuseType,
+  statedLength,
+  typePlace,
+  refuseOtherFiles,
+} from './values.js';
 import { standardType } from './standardized.js';
 import { label, noteTable, type Served } from './vllm-table.js';
 import { fromParams } from './vllm-params.js';
@@ -96,12 +104,7 @@ const lastServed: ReadonlyMap<string, string> = new Map([
 ]);
 
 function refuseOthers(config: RopeConfig): void {
-  if (config.source === 'gguf')
-    refuse(
-      'unsupported',
-      'file',
-      `is a GGUF file: ${label} reads the config.json it was made from`,
-    );
+  if (config.source === 'gguf') refuseOtherFiles(config, label);
   if (config.top['position_encoding_2d'])
     refuse(
       'unsupported',

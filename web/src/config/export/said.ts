@@ -1,7 +1,8 @@
 // A request taken apart for those who say it elsewhere: the rotation, what goes with it, and the geometry.
 
 import { catalog } from '../../generated/catalog.js';
-import { refuse } from '../../lib/error.js';
+import { refuse, shown } from '../../lib/error.js';
+import { checkedOptions } from '../../lib/options.js';
 import type { Value } from '../methods.js';
 
 /** A request, or better a Rope: that has its presets resolved and its frequencies at hand. */
@@ -96,7 +97,10 @@ function geometryCannot(request: Exportable, rotaryDim: number, id: string): str
 }
 
 export function said(request: Exportable): Said {
-  if (request.variant.includes('|'))
+  const { variant } = checkedOptions(request, 'request');
+  if (typeof variant !== 'string')
+    return refuse('wrong_type', 'variant', `must be text, got ${shown(variant)}`);
+  if (variant.includes('|'))
     return refuse('unsupported', 'variant', 'must be of one kind of layer: say each on its own');
   const { ids, params: inText } = taken(request.variant);
   const given = Object.entries(request.params ?? {}).flatMap(([name, value]) =>
