@@ -1,4 +1,4 @@
-# Runs the benchmark natively and in the three WebAssembly builds (in Node), and prints one table.
+# Runs the benchmark natively, in the three WebAssembly builds and on WebGPU (in Node), and prints one table.
 
 # The program prints a line «name <tab> value» per figure; each line of $joined is «name <tab> build <tab> value».
 print_table() {
@@ -18,6 +18,9 @@ print_table() {
     }' "$1"
 }
 
+# in_column <build>: «name <tab> value» → «name <tab> build <tab> value»
+in_column() { awk -F '\t' -v build="$1" 'NF == 2 { print $1 "\t" build "\t" $2 }'; }
+
 run_bench() {
   compile_native ropewalk-bench
   compile_wasm
@@ -31,7 +34,12 @@ run_bench() {
         compiled "wasm-$build" ropewalk-bench >&2
         node --experimental-wasm-relaxed-simd "$root/build/wasm-$build/ropewalk-bench.js"
         ;;
-    esac | awk -F '\t' -v build="$build" 'NF == 2 { print $1 "\t" build "\t" $2 }' >>"$joined"
+    esac | in_column "$build" >>"$joined"
   done
+  build_web
+  step 'benchmark: WebGPU, and a whole comparison'
+  node "$root/tests/bench/webgpu.mjs" wasm | in_column relaxed >>"$joined"
+  with_gpu node "$root/tests/bench/webgpu.mjs" webgpu | in_column webgpu >>"$joined" ||
+    step 'no WebGPU here: its column is left out'
   print_table "$joined"
 }

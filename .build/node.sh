@@ -49,6 +49,19 @@ setup_node_modules() {
   did "installed web/node_modules"
 }
 
+# Runs a command with Vulkan for the npm package webgpu: the machine's own driver where it has one, else the software GPU
+# that Chromium brings.
+with_gpu() {
+  local own
+  own=$(ls /usr/share/vulkan/icd.d/*.json /etc/vulkan/icd.d/*.json 2>/dev/null | head -n 1)
+  if [ -n "${VK_ICD_FILENAMES:-}$own" ]; then
+    "$@"
+  else
+    env LD_LIBRARY_PATH="/usr/lib/chromium${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" \
+      VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json "$@"
+  fi
+}
+
 setup_chromium() {
   command -v chromium >/dev/null || command -v google-chrome >/dev/null || install_packages chromium
 }

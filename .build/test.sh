@@ -92,6 +92,12 @@ web_part() {
   npm run --silent "$1" --prefix "$root/web"
 }
 
+# The tests of the GPU need an adapter: without one they are skipped, and say so.
+with_gpu_part() {
+  setup_node
+  with_gpu npm run --silent "$1" --prefix "$root/web"
+}
+
 web_build() {
   build_web
   echo 'web build: 1 passed, 0 failed'
@@ -105,7 +111,7 @@ run_tests() {
   part golden golden_tests
   part node node_tests
   part web-build web_build
-  part web-node web_part test:node
+  part web-node with_gpu_part test:node
   part web-browser web_part test:browser
   echo "$passed passed, $failed failed"
   [ "$failed" = 0 ]

@@ -18,6 +18,7 @@ import {
   computed,
   gpu,
   machine,
+  particular,
   poisoned,
   release,
   skip,
@@ -239,7 +240,7 @@ async function attention({ variant, T, heads, kvHeads, headDim, layout, tile, tr
   const shape = { headDim, trainLength, length: T, heads, hiddenSize: heads * headDim };
   const rope = accepted(() => rw.rope({ variant, ...shape }));
   const plan = rope && accepted(() => rw.plan(rope, T));
-  if (!plan) return undefined;
+  if (!plan || (T === 1000 && !particular(plan))) return undefined;
   const windows = 2;
   const [q, k, v] = [heads, kvHeads, kvHeads].map((count, n) =>
     random(windows * T * count * headDim, 1 + n),

@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { GpuModel } from '../../../web/dist/gpu/index.js';
 import { createRopewalk, encode } from '../../../web/dist/lib/index.js';
 import { shaders } from '../../../web/scripts/shaders.mjs';
-import { accepted, apart, gpu, release, skip, spelled } from './gpu.mjs';
+import { accepted, apart, gpu, particular, release, skip, spelled } from './gpu.mjs';
 import { passage, random, shippedModel, web } from './package.mjs';
 import { writeFileParts } from './safetensors.mjs';
 
@@ -74,7 +74,6 @@ test(
       for (const length of [1, 2, 127, 128, 129, 1000]) {
         const windows = windowsOf(length, length < 3 ? 2 : 1);
         const plans = accepted(() => model.plans(variant, length));
-        // Past some tokens, plans that differ in their tables alone ask nothing new of the kernels.
         if (!plans || (length === 1000 && !plans.some(particular))) continue;
         const off = await losses(model, onGpu, variant, windows);
         assert.ok(off <= 1e-4, `${one.id}, ${length} tokens: ${off}`);

@@ -77,3 +77,9 @@ export function accepted(call) {
     throw error;
   }
 }
+
+/** Plans that ask more of a kernel than other tables: past some tokens only these are compared. */
+export const particular = ({ bands, bias, embedding, queryScale }) =>
+  bands.length > 1 ||
+  bands[0].kind !== 'rest' ||
+  bias.length + embedding.length + queryScale.length > 0;

@@ -12,6 +12,28 @@ export interface Backend {
   evaluate(jobs: readonly Job[], lane: number, signal?: AbortSignal): Promise<readonly Outcome[]>;
 }
 
+/** What is known of a GPU; browsers leave much of it empty. */
+export interface AdapterFacts {
+  readonly name: string; // for people: `nvidia ampere`, `google swiftshader`
+  readonly software: boolean; // computes on the processor: slower than our own WebAssembly
+}
+
+export interface GpuSide extends Backend {
+  readonly adapter: AdapterFacts;
+  readonly longest: number; // tokens of a window, whatever the method
+  release(): void;
+}
+
+/** A backend, or why there is none; no reason where nobody insisted on a GPU. */
+export type Found = { readonly backend: GpuSide } | { readonly note?: string };
+
+/** Where a GPU comes from: `GpuHolder` of `ropewalk/webgpu`. */
+export interface GpuSource {
+  find(wanted: Wanted, pool: Pool): Promise<Found>;
+  /** The GPU that was found is of no use any more. */
+  failed(): void;
+}
+
 /** What a caller may ask for. `auto`: a GPU that is none of software, where there is one. */
 export type Wanted = 'auto' | 'webgpu' | 'wasm';
 

@@ -1,6 +1,6 @@
 // Comparing variants on a model: the comparison, the pool that computes it, its text forms.
 
-export type { Backend, Wanted } from './backend.js';
+export type { AdapterFacts, Backend, GpuSource, Wanted } from './backend.js';
 export type {
   BackendKind,
   Bucket,

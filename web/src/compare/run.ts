@@ -1,10 +1,9 @@
 // Running a comparison: every (variant, length, window) is a job of its own, longest first; what a GPU leaves, workers finish.
 
 import { isGpuFailure } from '../gpu/failure.js';
-import type { GpuHolder } from '../gpu/holder.js';
 import { RopewalkError } from '../lib/error.js';
 import type { Job, ModelSource, Outcome, Resolved } from '../lib/index.js';
-import { wasmBackend, type Backend, type Wanted } from './backend.js';
+import { wasmBackend, type Backend, type GpuSource, type Wanted } from './backend.js';
 import type {
   BackendKind,
   Cell,
@@ -21,7 +20,7 @@ export interface CompareOptions {
   readonly model: ModelSource & { readonly name: string };
   readonly passage: string | Uint8Array; // read when the comparison brings no text
   readonly pool: Pool;
-  readonly gpu?: GpuHolder; // where none is given, nothing runs on a GPU
+  readonly gpu?: GpuSource; // where none is given, nothing runs on a GPU
   readonly backend?: Wanted; // usual: auto
   readonly signal?: AbortSignal; // stops after the windows at hand
   readonly onProgress?: (progress: Progress) => void;
@@ -162,7 +161,7 @@ async function onGpu(
   const found = (await gpu?.find(wanted, pool)) ?? {};
   if (!('backend' in found)) return found;
   const { backend } = found;
-  const { name: adapter, software } = backend.gpu.adapter;
+  const { name: adapter, software } = backend.adapter;
   const fitting = work.filter(({ job }) => backend.together(job.length) > 0);
   const all = fitting.length === work.length;
   const tooLong = `this adapter reads at most ${backend.longest} tokens at once; longer windows were read by WebAssembly`;

@@ -1,6 +1,6 @@
 // The GPU as a backend of comparisons: text and plans come from the pool's first worker, losses from the GPU.
 
-import type { Backend } from '../compare/backend.js';
+import type { AdapterFacts, GpuSide } from '../compare/backend.js';
 import type { Pool } from '../compare/pool.js';
 import type { Job, Outcome, Plan, Sample } from '../lib/index.js';
 import type { Gpu } from './device.js';
@@ -28,16 +28,16 @@ function outcomeOf(sample: Sample, { losses, predicted }: Read): Outcome {
   return { losses, loss, scored, accuracy: accuracy === 'share' ? share : Math.floor(share) };
 }
 
-export class GpuBackend implements Backend {
+export class GpuBackend implements GpuSide {
   readonly kind = 'webgpu';
   readonly lanes = 1;
-  readonly gpu: Gpu;
+  readonly adapter: AdapterFacts;
   readonly #pool: Pool;
   readonly #model: GpuModel;
   readonly #plans = new Map<string, Promise<readonly Plan[]>>();
 
   private constructor(gpu: Gpu, pool: Pool, model: GpuModel) {
-    this.gpu = gpu;
+    this.adapter = gpu.adapter;
     this.#pool = pool;
     this.#model = model;
   }
@@ -47,7 +47,6 @@ export class GpuBackend implements Backend {
     return new GpuBackend(gpu, pool, await GpuModel.load(gpu, await pool.parts(), options));
   }
 
-  /** The longest window, whatever the method. */
   get longest(): number {
     return this.#model.mostTokens(3);
   }
@@ -55,7 +54,7 @@ export class GpuBackend implements Backend {
   together(length: number): number {
     if (length > this.longest) return 0;
     // A software adapter has nothing to fill; one window at a time shows how far it is.
-    const tokens = this.gpu.adapter.software ? length : Math.min(usualTokens, this.longest);
+    const tokens = this.adapter.software ? length : Math.min(usualTokens, this.longest);
     return Math.max(1, Math.floor(tokens / length));
   }
 

@@ -1,12 +1,7 @@
 // Opening a GPU: the one place that asks for it, with one sentence for every way it can be refused.
 
+import type { AdapterFacts } from '../compare/backend.js';
 import { failGpu, gpuError, reasonOf, within } from './failure.js';
-
-/** What is known of an adapter; browsers leave much of it empty. */
-export interface AdapterFacts {
-  readonly name: string; // for people: `nvidia ampere`, `google swiftshader`
-  readonly software: boolean; // computes on the processor: slower than our own WebAssembly
-}
 
 export interface Gpu {
   readonly device: GPUDevice;

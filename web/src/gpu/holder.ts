@@ -1,18 +1,14 @@
 // The GPU of a page or a program: opened when first wanted, kept between runs, tried once more after a failure.
 
-import type { Wanted } from '../compare/backend.js';
+import type { Found, GpuSource, Wanted } from '../compare/backend.js';
 import type { Pool } from '../compare/pool.js';
-import type { GpuBackend } from './backend.js';
 import type { Gpu } from './device.js';
 import { isGpuFailure } from './failure.js';
 import type { SliceOptions } from './slices.js';
 
-/** A backend, or why there is none; no reason where nobody insisted on a GPU. */
-export type Found = { readonly backend: GpuBackend } | { readonly note?: string };
-
 const mostFailures = 2;
 
-export class GpuHolder {
+export class GpuHolder implements GpuSource {
   readonly #open: () => Promise<Gpu>;
   readonly #options: SliceOptions;
   #gpu: Promise<Gpu> | undefined;

@@ -1,8 +1,9 @@
 // The GPU side: opening one, the model on it, and its part in comparisons. Nothing happens at import.
 
 export { GpuBackend } from './backend.js';
-export { openGpu, type AdapterFacts, type Gpu, type OpenOptions } from './device.js';
+export { openGpu, type Gpu, type OpenOptions } from './device.js';
 export { isGpuFailure, type GpuFailure } from './failure.js';
-export { GpuHolder, type Found } from './holder.js';
+export { GpuHolder } from './holder.js';
+export { nodeEntry } from './node.js';
 export { GpuModel, type Read } from './model.js';
 export type { Shape } from './weights.js';

@@ -13,7 +13,7 @@ let entry: Promise<GPU> | undefined;
 const name: string = 'webgpu';
 
 async function load(): Promise<GPU> {
-  const dawn = (await import(name).catch((cause: unknown) => {
+  const dawn = (await import(/* @vite-ignore */ name).catch((cause: unknown) => {
     const missing = (cause as { code?: string }).code === 'ERR_MODULE_NOT_FOUND';
     return failGpu(
       'gpu_missing',

@@ -23,7 +23,7 @@ export interface Tile {
 
 // Software gains nothing from large tiles, and takes seconds to compile them.
 const tileFor = (software: boolean): Tile =>
-  software ? { side: 16, depth: 4 } : { side: 64, depth: 16 };
+  software ? { side: 16, depth: 8 } : { side: 64, depth: 16 };
 
 export async function linear(machine: Machine, work: Linear): Promise<void> {
   const { inner, columns, accumulate = false, xRow = 0, yRow = 0 } = work;
