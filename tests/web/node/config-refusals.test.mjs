@@ -51,7 +51,14 @@ const refusals = [
     scaled({ type: 'su', long_factor: [1, null] }),
     /^rope_scaling\.long_factor: must be a list of numbers/,
   ],
-  [scaled({ factor: 4 }), 'rope_scaling.factor: is no key of rope_type default, which has none'],
+  [
+    scaled({ factor: 4 }),
+    'rope_scaling.rope_type: is needed beside factor: which method it is for',
+  ],
+  [
+    scaled({ type: 'default', factor: 4 }),
+    'rope_scaling.factor: is no key of rope_type default, which has none',
+  ],
   [
     scaled({ type: 'dynamic', factor: 4, beta_fast: 32 }),
     /^rope_scaling\.beta_fast: is no key of rope_type dynamic/,

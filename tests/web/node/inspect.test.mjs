@@ -76,6 +76,15 @@ test('angles: float32 arithmetic alone is off by 0.002 rad at 32 k, another freq
   assert.ok(found(rw.inspect(gptOss), 'llama.cpp').angle.value > 1);
 });
 
+test('angles: float32 is off near long positions by what is tabulated for base 10,000 and 128 channels', () => {
+  const tabulated = { 4095: 2.1e-4, 32767: 1.9e-3, 131071: 7.6e-3, 1048575: 6.1e-2 };
+  for (const [position, error] of Object.entries(tabulated)) {
+    const { runtimes } = rw.inspect({ ...llama, max_position_embeddings: Number(position) + 1 });
+    near(found({ runtimes }, 'transformers').angle.value, error, 0.2);
+    assert.ok(found({ runtimes }, 'llama.cpp').angle.value > error);
+  }
+});
+
 const each = [
   ['original_missing', scaled({ rope_type: 'yarn', factor: 4 })],
   ['lengths_disagree', scaled(yarn({ factor: 3 }))],

@@ -37,6 +37,13 @@ function refuseUnread(config: RopeConfig, own: readonly string[]): void {
   const unread = Object.keys(config.settings).find(
     (key) => says(settings, key) && !read.includes(key),
   );
+  const nameless = !says(settings, 'rope_type') && !says(settings, 'type');
+  if (unread !== undefined && config.type === 'default' && nameless)
+    refuse(
+      'missing',
+      settings.where('rope_type'),
+      `is needed beside ${unread}: which method it is for`,
+    );
   if (unread !== undefined)
     refuse(
       'unknown_parameter',

@@ -35,13 +35,19 @@ export function frequencyDifference(ours: ArrayLike<number>, theirs: ArrayLike<n
   );
 }
 
-/** Largest difference of the angle at `position`, in radians: frequencies and arithmetic of the runtime against exact ones. */
+// Float32 rounds one position up and the next down: of so many, one is close to the worst that happens there.
+const nearby = 128;
+
+/** Largest difference of an angle at `position` or shortly before, in radians: speeds and arithmetic of the runtime against exact ones. */
 export function angleDifference(runtime: Side, exact: ArrayLike<number>, position: number): Worst {
-  const angles = computedAngles(runtime.arithmetic, runtime, position);
-  const pairs = Math.max(angles.length, exact.length);
-  return worst(
-    Array.from({ length: pairs }, (_, pair) =>
-      Math.abs((angles[pair] ?? 0) - position * (exact[pair] ?? 0)),
-    ),
-  );
+  const pairs = Math.max(runtime.inverseFrequencies.length, exact.length);
+  const largest = new Float64Array(pairs);
+  for (let at = Math.max(0, position - nearby + 1); at <= position; ++at) {
+    const angles = computedAngles(runtime.arithmetic, runtime, at);
+    largest.forEach((before, pair) => {
+      const off = Math.abs((angles[pair] ?? 0) - at * (exact[pair] ?? 0));
+      largest[pair] = Math.max(before, off);
+    });
+  }
+  return worst(largest);
 }

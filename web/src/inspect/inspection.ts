@@ -31,7 +31,7 @@ export interface RuntimeReport {
   readonly attention?: AttentionReport;
   readonly frequency?: Worst; // largest relative difference of a speed
   readonly scoreFactor?: number; // scores of turning channels, over those of the reference
-  readonly angle?: Worst; // radians at the last token, speeds and arithmetic together
+  readonly angle?: Worst; // radians within the last tokens, speeds and arithmetic together
 }
 
 export interface Warning {
