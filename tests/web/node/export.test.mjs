@@ -5,6 +5,8 @@ import { test } from 'node:test';
 import {
   createRopewalk,
   fromHuggingFace,
+  readConfig,
+  runtimes,
   toHuggingFace,
   toLlamaCpp,
   toVllm,
@@ -161,14 +163,37 @@ test('vLLM: yarn as its documentation has it', () => {
   assert.deepEqual(cannot, []);
 });
 
-test('vLLM: the attention factor is said by the key that is read there', () => {
+test('vLLM: the attention factor is said by the keys of both its versions', () => {
   const params = { factor: 8, attention_factor: 1.5 };
   const { overrides, remarks } = toVllm({ ...model, variant: 'yarn', params });
   const { attn_factor, attention_factor } = overrides.rope_parameters;
-  assert.ok(near(attn_factor * (0.1 * Math.log(8) + 1), 1.5));
-  assert.equal(attention_factor, undefined);
+  assert.ok(near(attn_factor * (0.1 * Math.log(8) + 1), 1.5)); // before 2026-09
+  assert.equal(attention_factor, 1.5); // after
   assert.match(remarks[0], /^attention_factor: /);
 });
+
+// What an export writes must be what that runtime is known to read.
+const served = { model_type: 'llama', head_dim: 128, hidden_size: 4096, num_attention_heads: 32 };
+const context = { length: model.length, maxLength: model.length };
+const targets = {
+  vllm: (rope) => ({ config: toVllm(rope).overrides, cannot: toVllm(rope).cannot }),
+  transformers: (rope) => toHuggingFace(rope),
+};
+for (const [id, exported] of Object.entries(targets))
+  for (const request of requests.filter(({ length }) => length === model.length))
+    test(`${id} reads of its export of ${request.variant} ${JSON.stringify(request.params ?? {}).slice(0, 60)} what was meant`, () => {
+      const rope = rw.rope(request);
+      const { config, cannot } = exported(rope);
+      const whole = { max_position_embeddings: model.trainLength, ...served, ...config };
+      const { read } = runtimes.find((one) => one.id === id);
+      const reading = read(readConfig(whole), context);
+      const again = rw.rope(reading.request);
+      if (cannot.length > 0) return; // and says so
+      rope.inverseFrequencies.forEach((speed, pair) =>
+        assert.ok(near(again.inverseFrequencies[pair], speed), `pair ${pair}`),
+      );
+      assert.ok(near(reading.attentionFactor ?? again.attentionFactor, rope.attentionFactor));
+    });
 
 test('vLLM: dynamic stays at one length, more than factor times the original needs leave', () => {
   const dynamic = toVllm({ ...model, variant: 'dynamic', params: { factor: 2 } });

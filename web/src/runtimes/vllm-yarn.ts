@@ -41,7 +41,9 @@ export const yarn: ServedRule = (config) => {
     attention_factor,
     truncate: flagAt(config, 'truncate') ?? true,
   };
-  const read = [...Object.keys(params), 'mscale', 'mscale_all_dim', originalKey];
+  // Written beside attention_factor for versions before PR 56446.
+  const older = numberAt(config, 'attention_factor') === undefined ? [] : ['attn_factor'];
+  const read = [...Object.keys(params), 'mscale', 'mscale_all_dim', originalKey, ...older];
   const noted = [
     noteTrained(config, label),
     config.source === 'mistral' ? [] : noteLoneWeight(config),

@@ -1,7 +1,8 @@
-// How to start vLLM with a setting. Read in vllm-project/vllm at 8d9b52f7: docs/features/context_extension.md, rotary_embedding/.
+// How to start vLLM with a setting. Read in vllm-project/vllm at 8d9b52f7: docs/features/context_extension.md, rotary_embedding/;
+// yarn's keys at 0cd57848 too, which is after PR 56446 of 2026-09.
 
 import { dictionaryFor, type Dictionary } from './rope-dictionary.js';
-import { type Exportable, numberOf, said, type Said, temperature, yarnAttention } from './said.js';
+import { type Exportable, numberOf, said, type Said, temperature } from './said.js';
 import { cannotSay, pythonJson, quoted } from './words.js';
 
 export interface VllmExport {
@@ -12,23 +13,23 @@ export interface VllmExport {
   readonly remarks: readonly string[];
 }
 
+type Words = Pick<Dictionary, 'type' | 'keys'>;
+
 // Its own words for Su's two: Hugging Face has none.
-function nativeNtk(from: Said): Pick<Dictionary, 'type' | 'keys'> | undefined {
+function nativeNtk(from: Said): Words | undefined {
   const factor = numberOf(from, 'factor', 1);
   if (from.id === 'ntk_fixed') return { type: 'ntk', keys: { factor } };
   if (from.id !== 'ntk_mixed') return undefined;
   return { type: 'ntk', keys: { factor, mixed_b: numberOf(from, 'mixed_b', 0.625) } };
 }
 
-// `attn_factor` multiplies the usual temperature; attention_factor, mscale and mscale_all_dim are not read.
+// attention_factor is read since PR 56446. Before, attn_factor was, which multiplies the usual temperature: each version
+// passes over the other's word.
 function yarn(from: Said, keys: Dictionary['keys']): Dictionary['keys'] {
-  const attention = yarnAttention(from);
-  const rest = Object.entries(keys).filter(([key]) => !/^(attention_factor|mscale.*)$/.test(key));
+  const { attention_factor } = keys;
+  if (typeof attention_factor !== 'number') return keys;
   const usual = temperature(numberOf(from, 'factor', 1));
-  return {
-    ...Object.fromEntries(rest),
-    ...(attention === undefined ? {} : { attn_factor: attention / usual }),
-  };
+  return { ...keys, attn_factor: attention_factor / usual };
 }
 
 // Reads neither factor nor attention_factor: a factor for each list says what they would.
@@ -37,14 +38,14 @@ function longrope({ factor: _, attention_factor, ...keys }: Record<string, unkno
   return attention_factor === undefined ? keys : { ...keys, ...both };
 }
 
-function asRead(from: Said, { type, keys }: Pick<Dictionary, 'type' | 'keys'>): Dictionary['keys'] {
+function asRead(from: Said, { type, keys }: Words): Dictionary['keys'] {
   if (type === 'yarn') return yarn(from, keys);
   if (type === 'longrope') return longrope(keys);
   if (type === 'dynamic') return { ...keys, max_trained_positions: from.trainLength };
   return keys;
 }
 
-function unlike(from: Said, { type, keys }: Pick<Dictionary, 'type' | 'keys'>): string[] {
+function unlike(from: Said, { type, keys }: Words): string[] {
   if (type === 'dynamic')
     return [
       `dynamic: does not grow with the text; every text is read as one of ${from.length} tokens`,
@@ -53,6 +54,26 @@ function unlike(from: Said, { type, keys }: Pick<Dictionary, 'type' | 'keys'>): 
     return ['longrope: the list is chosen once, by --max-model-len, not by the text'];
   if (type === 'proportional' && keys['factor'] !== 1) return ['proportional: factor is not read'];
   return [];
+}
+
+function overridesOf(from: Said, base: number, words: Words): VllmExport['overrides'] {
+  const part = from.rotaryDim / from.headDim;
+  const rope_parameters = {
+    rope_type: words.type,
+    rope_theta: base,
+    ...(part === 1 ? {} : { partial_rotary_factor: part }),
+    ...asRead(from, words),
+  };
+  // Of yarn the longest text is counted from the original length; of the others it is this.
+  const stated = { max_position_embeddings: Math.max(from.length, from.trainLength) };
+  return { rope_parameters, ...(words.type === 'yarn' ? {} : stated) };
+}
+
+function tooLong(from: Said, { type }: Words): string[] {
+  const reach = from.trainLength * numberOf(from, 'factor', 1);
+  return type === 'yarn' && from.length > reach
+    ? [`length: more than ${reach} tokens need VLLM_ALLOW_LONG_MAX_MODEL_LEN=1`]
+    : [];
 }
 
 export function toVllm(request: Exportable): VllmExport {
@@ -64,41 +85,22 @@ export function toVllm(request: Exportable): VllmExport {
 
   const dictionary = dictionaryFor(from);
   const native = nativeNtk(from);
-  const { type, keys } = native ?? dictionary;
-  const part = from.rotaryDim / request.headDim;
-  const overrides = {
-    rope_parameters: {
-      rope_type: type,
-      rope_theta: dictionary.base,
-      ...(part === 1 ? {} : { partial_rotary_factor: part }),
-      ...asRead(from, { type, keys }),
-    },
-    // Of yarn the longest text is counted from the original length; of the others it is this.
-    ...(type === 'yarn'
-      ? {}
-      : { max_position_embeddings: Math.max(from.length, from.trainLength) }),
-  };
+  const words = native ?? dictionary;
+  const overrides = overridesOf(from, dictionary.base, words);
   const flags = ['--hf-overrides', pythonJson(overrides), ...maxLength];
-  const reach = from.trainLength * numberOf(from, 'factor', 1);
+  const lost = native === undefined ? dictionary.cannot : [];
+  const inOtherWords = native === undefined ? dictionary.remarks : [];
+  const twice = words.type === 'yarn' && 'attention_factor' in words.keys;
   return {
     flags,
     command: flags.map(quoted).join(' '),
     overrides,
-    cannot: [
-      ...cannot,
-      ...(native === undefined ? dictionary.cannot : []),
-      ...unlike(from, { type, keys }),
-      ...(type === 'yarn' && from.length > reach
-        ? [`length: more than ${reach} tokens need VLLM_ALLOW_LONG_MAX_MODEL_LEN=1`]
-        : []),
-    ],
-    remarks: [
-      ...(native === undefined ? dictionary.remarks : []),
-      ...('attn_factor' in overrides.rope_parameters
-        ? [
-            'attention_factor: is said as attn_factor, which versions from about 2026-09 may read otherwise',
-          ]
-        : []),
-    ],
+    cannot: [...cannot, ...lost, ...unlike(from, words), ...tooLong(from, words)],
+    remarks: twice
+      ? [
+          ...inOtherWords,
+          'attention_factor: is said again as attn_factor, for versions before 2026-09',
+        ]
+      : inOtherWords,
   };
 }
