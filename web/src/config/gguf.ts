@@ -64,6 +64,43 @@ function stretched(
   return scalingOf(keys, architecture, tensors(), sizes);
 }
 
+function headsOf(keys: Keys, ledger: Ledger) {
+  const heads = geometry.headsAt(keys, ledger, 'heads', 'attention.head_count');
+  const grouped = keys.where('attention.head_count_kv') in keys.all;
+  const kvHeads = grouped
+    ? geometry.headsAt(keys, ledger, 'kvHeads', 'attention.head_count_kv')
+    : heads;
+  const hiddenSize = geometry.sizeAt(keys, ledger, 'hiddenSize', 'embedding_length');
+  return { heads, kvHeads, hiddenSize };
+}
+
+function turningOf(
+  keys: Keys,
+  ledger: Ledger,
+  layer: GgufLayer,
+  architecture: Architecture,
+  heads: number | undefined,
+) {
+  const headDim = geometry.headDimOf(keys, ledger, layer, heads);
+  const rotaryDim = geometry.rotaryDimOf(keys, ledger, layer, headDim);
+  return { headDim, rotaryDim, base: geometry.baseOf(keys, ledger, layer, architecture) };
+}
+
+const originalName = 'original_max_position_embeddings';
+
+/** The trained length by a key of its own, else by that of the stretch; the latter then has it too. */
+function withOriginal(keys: Keys, ledger: Ledger, { settings }: Scaling) {
+  const key = 'rope.scaling.original_context_length';
+  const originalMaxPositions =
+    geometry.sizeAt(keys, ledger, 'originalMaxPositions', key) ??
+    (settings[originalName] as number | undefined);
+  const unsaid = originalMaxPositions === undefined || settings['rope_type'] === 'default';
+  return {
+    originalMaxPositions,
+    settings: unsaid ? settings : { ...settings, [originalName]: originalMaxPositions },
+  };
+}
+
 /** Reads the header only; a tensor it needs beyond the bytes given is a `truncated` error that says how many to give. */
 export function readGguf(bytes: ArrayBuffer | Uint8Array, options: ReadOptions = {}): RopeConfig {
   checkedOptions(options);
@@ -73,51 +110,27 @@ export function readGguf(bytes: ArrayBuffer | Uint8Array, options: ReadOptions =
   const architecture = architectureOf(keys.architecture, keys.count('block_count'));
   const layer = layerOf(keys, architecture, options.layerType);
   const ledger: Ledger = { places: {}, notes: notesOf(keys, architecture) };
-
-  const heads = geometry.headsAt(keys, ledger, 'heads', 'attention.head_count');
-  const grouped = keys.where('attention.head_count_kv') in keys.all;
-  const kvHeads = grouped
-    ? geometry.headsAt(keys, ledger, 'kvHeads', 'attention.head_count_kv')
-    : heads;
-  const headDim = geometry.headDimOf(keys, ledger, layer, heads);
-  const rotaryDim = geometry.rotaryDimOf(keys, ledger, layer, headDim);
-  const base = geometry.baseOf(keys, ledger, layer, architecture);
-  const tensors = (): Tensors => ({
-    freqs: factorsOf(cursor, header, tensorNames.freqs),
-    long: factorsOf(cursor, header, tensorNames.long),
-    short: factorsOf(cursor, header, tensorNames.short),
-  });
-  const scaling = stretched(keys, architecture, layer, tensors, { base, rotaryDim, headDim });
+  const heads = headsOf(keys, ledger);
+  const turning = turningOf(keys, ledger, layer, architecture, heads.heads);
+  const tensor = (name: keyof typeof tensorNames) => factorsOf(cursor, header, tensorNames[name]);
+  const tensors = () => ({ freqs: tensor('freqs'), long: tensor('long'), short: tensor('short') });
+  const scaling = stretched(keys, architecture, layer, tensors, turning);
   const type = String(scaling.settings['rope_type']);
-  const original = 'original_max_position_embeddings';
-  const originalKey = 'rope.scaling.original_context_length';
-  const originalMaxPositions =
-    geometry.sizeAt(keys, ledger, 'originalMaxPositions', originalKey) ??
-    (scaling.settings[original] as number | undefined);
-
   return {
     source: 'gguf',
     modelType: keys.architecture,
     layerType: layer.type,
     layerTypes: layer.types,
     nested: false,
-    headDim,
-    rotaryDim,
+    ...turning,
     rotaryStart: 0,
-    exponentDenominator: type === 'proportional' ? headDim : rotaryDim,
-    heads,
-    kvHeads,
-    hiddenSize: geometry.sizeAt(keys, ledger, 'hiddenSize', 'embedding_length'),
+    exponentDenominator: type === 'proportional' ? turning.headDim : turning.rotaryDim,
+    ...heads,
     layout: architecture.layout,
-    base,
     type,
-    settings:
-      originalMaxPositions === undefined || type === 'default'
-        ? scaling.settings
-        : { ...scaling.settings, [original]: originalMaxPositions },
+    ...withOriginal(keys, ledger, scaling),
     top: keys.all,
     maxPositions: geometry.sizeAt(keys, ledger, 'maxPositions', 'context_length'),
-    originalMaxPositions,
     slidingWindow: layer.window,
     places: { ...scaling.places, ...ledger.places },
     notes: [...ledger.notes, ...scaling.notes],
