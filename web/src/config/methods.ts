@@ -3,6 +3,7 @@
 import type { RopeConfig } from './config.js';
 import { flagAt, valueAt } from './section.js';
 import { factorOf, listIn, needed, numberIn, numbersIn, settingsOf } from './settings.js';
+import { temperature } from './temperature.js';
 
 export type Value = number | string | boolean | readonly number[];
 
@@ -16,10 +17,6 @@ export interface Method {
   readonly keys: readonly string[]; // of the rope dictionary, beside those that every type has
   readonly term: (config: RopeConfig, length: number) => Term;
 }
-
-/** 0.1·m·ln s + 1. */
-const temperature = (factor: number, weight = 1): number =>
-  factor <= 1 ? 1 : 0.1 * weight * Math.log(factor) + 1;
 
 const deepseekModels = ['deepseek_v2', 'deepseek_v3', 'deepseek_v32', 'kimi_k2', 'deepseek2'];
 

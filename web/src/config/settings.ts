@@ -13,7 +13,10 @@ const dictionaryName = (config: RopeConfig): string => {
 /** The rope dictionary, whose keys are where the config says they were read. */
 export const settingsOf = (config: RopeConfig): Section => ({
   values: config.settings,
-  where: (key) => config.places[key] ?? `${dictionaryName(config)}.${key}`,
+  where: (key) =>
+    Object.hasOwn(config.places, key)
+      ? (config.places[key] ?? key)
+      : `${dictionaryName(config)}.${key}`,
 });
 
 export function numberIn(config: RopeConfig, key: string): number | undefined {

@@ -4,7 +4,7 @@
 import type { RopeConfig } from '../config/config.js';
 import type { Rule } from './answers.js';
 import { remark } from './remarks.js';
-import { longTemperature } from './temperature.js';
+import { longTemperature } from '../config/temperature.js';
 import {
   needed,
   neededList,

@@ -6,7 +6,7 @@ import { type File } from './llama-cpp-said.js';
 import { scalesSoftmax } from './llama-cpp-models.js';
 import { deduced, minor } from './remarks.js';
 import { type Remark } from './runtime.js';
-import { temperature } from './temperature.js';
+import { temperature } from '../config/temperature.js';
 import { placeOf, typePlace } from './values.js';
 
 // llama-context.cpp:176-213. The kernel multiplies by 1 + 0.1 ln s, which this has divided out before.

@@ -21,7 +21,7 @@ import {
 } from './llama-cpp-said.js';
 import { yarn } from './llama-cpp-yarn.js';
 import { deduced, ignoredKeys, unreadSwitches } from './remarks.js';
-import { longTemperature, temperature } from './temperature.js';
+import { longTemperature, temperature } from '../config/temperature.js';
 import { needed, neededList, neededNumber, numberAt, placeOf, says, typePlace } from './values.js';
 import type { Remark } from './runtime.js';
 

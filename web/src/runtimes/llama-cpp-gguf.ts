@@ -5,7 +5,7 @@ import { type File, label } from './llama-cpp-said.js';
 import { lostTurns } from './llama-cpp-yarn.js';
 import { readsTurns, readsWeight } from './llama-cpp-models.js';
 import { deduced } from './remarks.js';
-import { temperature } from './temperature.js';
+import { temperature } from '../config/temperature.js';
 import { needed, neededList, numberAt, placeOf } from './values.js';
 
 export function fileFrom(config: RopeConfig, architecture: string): File {

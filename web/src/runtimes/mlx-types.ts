@@ -5,7 +5,7 @@ import type { RopeConfig } from '../config/config.js';
 import { refuse } from '../lib/error.js';
 import type { Rule, Turn } from './answers.js';
 import { remark } from './remarks.js';
-import { longTemperature, temperature } from './temperature.js';
+import { longTemperature, temperature } from '../config/temperature.js';
 import {
   needed,
   neededList,

@@ -15,7 +15,7 @@ import {
 import { plus, readingOf, type Turn, withoutRope } from './answers.js';
 import { deduced, ignoredKeys, remark, unreadSwitches, windowOff } from './remarks.js';
 import { type Context, type Reading, type Remark, type Runtime, sourcesOf } from './runtime.js';
-import { temperature } from './temperature.js';
+import { temperature } from '../config/temperature.js';
 import { needed, neededNumber, numberAt, placeOf, typePlace, refuseOtherFiles } from './values.js';
 import { topDict, topNumber } from './top.js';
 import { ruleOf } from './mlx-own.js';

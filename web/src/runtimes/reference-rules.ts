@@ -5,7 +5,7 @@ import { refuse } from '../lib/error.js';
 import type { RopeRequest } from '../lib/rope.js';
 import { deduced, minor, remark } from './remarks.js';
 import { type Context, type Remark } from './runtime.js';
-import { longTemperature, temperature } from './temperature.js';
+import { longTemperature, temperature } from '../config/temperature.js';
 import { isOne, needed, numberAt, placeOf, says } from './values.js';
 
 export const label = 'the authors’ code';

@@ -5,7 +5,7 @@ import { label, ruleOf, type Turn } from './reference-rules.js';
 import { requestOf } from '../config/request.js';
 import type { RopeRequest } from '../lib/rope.js';
 import { type Context, type Reading, type Runtime, type Source, sourcesOf } from './runtime.js';
-import { temperature } from './temperature.js';
+import { temperature } from '../config/temperature.js';
 import { needed, numberAt, typePlace } from './values.js';
 
 // A weight on the softmax is said beside the request, as for the runtimes.

@@ -3,7 +3,7 @@
 import type { RopeConfig } from '../config/config.js';
 import { plus, type Turn } from './answers.js';
 import { remark } from './remarks.js';
-import { temperature } from './temperature.js';
+import { temperature } from '../config/temperature.js';
 import { isOne, numberAt, placeOf, says, statedLength } from './values.js';
 import type { Remark } from './runtime.js';
 

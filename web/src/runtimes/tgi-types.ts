@@ -4,7 +4,7 @@
 import type { RopeConfig } from '../config/config.js';
 import type { Rule } from './answers.js';
 import { deduced, remark } from './remarks.js';
-import { longTemperature, temperature } from './temperature.js';
+import { longTemperature, temperature } from '../config/temperature.js';
 import {
   needed,
   neededList,

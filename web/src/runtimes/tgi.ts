@@ -7,7 +7,7 @@ import { refuse } from '../lib/error.js';
 import { readingOf, withoutRope } from './answers.js';
 import { deduced, ignoredKeys, minor, remark, windowOff } from './remarks.js';
 import { type Context, type Reading, type Remark, type Runtime, sourcesOf } from './runtime.js';
-import { temperature } from './temperature.js';
+import { temperature } from '../config/temperature.js';
 import {
   isDict,
   isOne,

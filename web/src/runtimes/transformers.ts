@@ -5,7 +5,7 @@ import { refuse } from '../lib/error.js';
 import { plus, readingOf, type Turn, withoutRope } from './answers.js';
 import { ignoredKeys } from './remarks.js';
 import { type Context, type Reading, type Runtime, sourcesOf } from './runtime.js';
-import { temperature } from './temperature.js';
+import { temperature } from '../config/temperature.js';
 import {
   isOne,
   neededNumber,

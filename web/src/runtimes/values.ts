@@ -1,12 +1,11 @@
 // Values of a config with their places, and the refusal where a runtime stops without one.
 
 import type { RopeConfig } from '../config/config.js';
+import { type Dict, isDict } from '../config/section.js';
+import { listIn as numbersAt, numberIn as numberAt } from '../config/settings.js';
 import { refuse, shown } from '../lib/error.js';
 
-export type Dict = Readonly<Record<string, unknown>>;
-
-export const isDict = (value: unknown): value is Dict =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export { type Dict, isDict, numberAt, numbersAt };
 
 /** An own key only: `constructor` and its like are keys too, of every object. */
 export const own = (values: Dict, key: string): unknown =>
@@ -21,24 +20,10 @@ export const typePlace = ({ places }: RopeConfig): string => places['type'] ?? '
 export const says = ({ settings }: RopeConfig, key: string): boolean =>
   own(settings, key) !== undefined;
 
-export function numberAt(config: RopeConfig, key: string): number | undefined {
-  const value = own(config.settings, key);
-  if (value === undefined || (typeof value === 'number' && Number.isFinite(value))) return value;
-  return refuse('wrong_type', placeOf(config, key), `must be a number, got ${shown(value)}`);
-}
-
 export function flagAt(config: RopeConfig, key: string): boolean | undefined {
   const value = own(config.settings, key);
   if (value === undefined || typeof value === 'boolean') return value;
   return refuse('wrong_type', placeOf(config, key), `must be true or false, got ${shown(value)}`);
-}
-
-export function numbersAt(config: RopeConfig, key: string): readonly number[] | undefined {
-  const value = own(config.settings, key);
-  if (value === undefined) return undefined;
-  return Array.isArray(value) && value.every((entry) => Number.isFinite(entry))
-    ? value
-    : refuse('wrong_type', placeOf(config, key), `must be a list of numbers, got ${shown(value)}`);
 }
 
 /** The value, or the refusal of a runtime that stops where this key is missing. */

@@ -3,7 +3,7 @@
 import type { RopeConfig } from '../config/config.js';
 import { refuse } from '../lib/error.js';
 import { deduced, remark } from './remarks.js';
-import { longTemperature } from './temperature.js';
+import { longTemperature } from '../config/temperature.js';
 import {
   flagAt,
   neededList,

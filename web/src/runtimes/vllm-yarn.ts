@@ -2,7 +2,7 @@
 
 import type { RopeConfig } from '../config/config.js';
 import { remark } from './remarks.js';
-import { temperature } from './temperature.js';
+import { temperature } from '../config/temperature.js';
 import { flagAt, neededNumber, numberAt, placeOf, statedLength } from './values.js';
 import type { Remark } from './runtime.js';
 import {

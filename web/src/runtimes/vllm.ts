@@ -5,7 +5,7 @@ import { refuse, shown } from '../lib/error.js';
 import { plus, readingOf, withoutRope } from './answers.js';
 import { deduced, ignoredKeys } from './remarks.js';
 import { type Context, type Reading, type Remark, type Runtime, sourcesOf } from './runtime.js';
-import { temperature } from './temperature.js';
+import { temperature } from '../config/temperature.js';
 import {
   isDict,
   isOne,

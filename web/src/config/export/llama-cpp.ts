@@ -1,5 +1,6 @@
 // How to start llama.cpp with a setting, or to write it into a GGUF file. Read in ngxson/llama.cpp at 3f545bec: common/arg.cpp, src/llama-context.cpp.
 
+import { temperature } from '../temperature.js';
 import {
   baseInstead,
   type Exportable,
@@ -7,7 +8,6 @@ import {
   numberOf,
   said,
   type Said,
-  temperature,
   yarnAttention,
 } from './said.js';
 import { cannotSay, quoted } from './words.js';

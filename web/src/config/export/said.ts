@@ -4,6 +4,7 @@ import { catalog } from '../../generated/catalog.js';
 import { refuse, shown } from '../../lib/error.js';
 import { checkedOptions } from '../../lib/options.js';
 import type { Value } from '../methods.js';
+import { temperature } from '../temperature.js';
 
 /** A request, or better a Rope: that has its presets resolved and its frequencies at hand. */
 export interface Exportable {
@@ -143,10 +144,6 @@ export const listOf = (from: Said, name: string): readonly number[] => {
   const value = from.params[name];
   return Array.isArray(value) ? (value as readonly number[]) : [];
 };
-
-/** YaRN's temperature without weights. */
-export const temperature = (factor: number, weight = 1): number =>
-  factor <= 1 ? 1 : 0.1 * weight * Math.log(factor) + 1;
 
 /** What YaRN multiplies cos and sin by; undefined where that is the usual temperature. */
 export function yarnAttention(from: Said): number | undefined {

@@ -2,7 +2,8 @@
 // yarn's keys at 0cd57848 too, which is after PR 56446 of 2026-09.
 
 import { dictionaryFor, type Dictionary } from './rope-dictionary.js';
-import { type Exportable, numberOf, said, type Said, temperature } from './said.js';
+import { temperature } from '../temperature.js';
+import { type Exportable, numberOf, said, type Said } from './said.js';
 import { cannotSay, pythonJson, quoted } from './words.js';
 
 export interface VllmExport {

@@ -1,4 +1,4 @@
-// The two temperatures that runtimes compute from lengths and factors.
+// The two temperatures that follow from a stretch: YaRN's and LongRoPE's.
 
 /** 0.1 w ln s + 1: the temperature of YaRN with a weight, and 1 where nothing is stretched. */
 export const temperature = (stretch: number, weight = 1): number =>
