@@ -117,7 +117,7 @@ function attention(machine, memory, rw, variant, tokens, heads, headDim) {
 }
 
 async function onGpu(gpu) {
-  const machine = { gpu, programs: new Programs(gpu.device), slices: new Slices(gpu) };
+  const machine = { gpu, programs: new Programs(gpu), slices: new Slices(gpu) };
   const memory = new Memory(gpu.device, 'bench');
   const rw = await createRopewalk();
   const seconds = gpu.adapter.software ? 0.01 : 0.5;

@@ -155,6 +155,40 @@ test(
   },
 );
 
+test(
+  'a GPU that computes other numbers is found out before it computes any of the result',
+  { skip },
+  async () => {
+    // A driver at fault: of what is written to the weights nothing arrives.
+    const forget = (gpu) => {
+      const { queue } = gpu.device;
+      const write = queue.writeBuffer.bind(queue);
+      queue.writeBuffer = (buffer, ...rest) => {
+        if (buffer.label !== 'model.weights') write(buffer, ...rest);
+      };
+      return gpu;
+    };
+    const result = await run(holder(forget));
+    same(result);
+    assert.equal(result.backend.kind, 'wasm');
+    assert.match(
+      result.backend.note,
+      /^gpu: computed a loss of .* where WebAssembly has .*; WebAssembly/,
+    );
+  },
+);
+
+test('what a driver throws is a failure of the GPU too', { skip }, async () => {
+  const spoil = (device) => {
+    device.createCommandEncoder = () => {
+      throw new TypeError('out of handles');
+    };
+  };
+  const result = await run(holder(afterSubmits(4, spoil)));
+  same(result);
+  assert.equal(result.backend.note, 'gpu: out of handles; WebAssembly went on from there');
+});
+
 test('a device that does not answer is given up', { skip }, async () => {
   const silence = (device, queue) => {
     queue.onSubmittedWorkDone = () => new Promise(() => undefined);
@@ -175,6 +209,19 @@ test('the GPU is tried once more at the next run, and then no more', { skip }, a
     assert.equal(opened, Math.min(runs, 2));
   }
   assert.equal((await run(broken)).backend.note, 'the GPU failed 2 times');
+});
+
+test('a device lost while nothing runs is replaced without a word', { skip }, async () => {
+  let device;
+  const gpu = holder((one) => ((device = one.device), one));
+  const change = { variants: ['rope'] };
+  await run(gpu, change);
+  const first = device;
+  first.destroy();
+  await first.lost;
+  const { backend } = await run(gpu, change);
+  assert.notEqual(device, first);
+  assert.deepEqual([backend.kind, backend.note], ['webgpu', undefined]);
 });
 
 test('cancelling stops between two slices', { skip }, async () => {

@@ -15,7 +15,7 @@ export const skip = gpu instanceof Error ? `no adapter to test with: ${gpu.messa
 
 export const machine = skip
   ? undefined
-  : { gpu, programs: new Programs(gpu.device), slices: new Slices(gpu) };
+  : { gpu, programs: new Programs(gpu), slices: new Slices(gpu) };
 
 const memory = skip ? undefined : new Memory(gpu.device, 'test');
 let made = 0;

@@ -21,6 +21,8 @@ export interface AdapterFacts {
 export interface GpuSide extends Backend {
   readonly adapter: AdapterFacts;
   readonly longest: number; // tokens of a window, whatever the method
+  /** Reads one window here and in WebAssembly, and throws when the two differ by more than rounding. */
+  prove(job: Job): Promise<void>;
   release(): void;
 }
 

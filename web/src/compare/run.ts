@@ -166,6 +166,7 @@ async function onGpu(
   const all = fitting.length === work.length;
   const tooLong = `this adapter reads at most ${backend.longest} tokens at once; longer windows were read by WebAssembly`;
   try {
+    if (fitting.length > 0) await backend.prove(fitting.at(-1)!.job); // the shortest
     await drain(fitting, backend, done, signal);
     return { adapter, software, ...(all ? {} : { note: tooLong }) };
   } catch (error) {

@@ -4,9 +4,12 @@ import type { AdapterFacts, GpuSide } from '../compare/backend.js';
 import type { Pool } from '../compare/pool.js';
 import type { Job, Outcome, Plan, Sample } from '../lib/index.js';
 import type { Gpu } from './device.js';
-import { failGpu } from './failure.js';
+import { failGpu, guarded } from './failure.js';
 import { GpuModel, type Read } from './model.js';
 import type { SliceOptions } from './slices.js';
+
+// Nats: ten times what rounding makes of the longest text, a tenth of what anyone could see.
+const tolerance = 1e-3;
 
 // Read at once: enough to fill a GPU, and little to lose when it goes away.
 const usualTokens = 16_384;
@@ -44,7 +47,8 @@ export class GpuBackend implements GpuSide {
 
   /** The model is the one that the pool has loaded. */
   static async of(gpu: Gpu, pool: Pool, options: SliceOptions = {}): Promise<GpuBackend> {
-    return new GpuBackend(gpu, pool, await GpuModel.load(gpu, await pool.parts(), options));
+    const parts = await pool.parts();
+    return new GpuBackend(gpu, pool, await guarded(GpuModel.load(gpu, parts, options)));
   }
 
   get longest(): number {
@@ -74,12 +78,19 @@ export class GpuBackend implements GpuSide {
       this.#plansOf(jobs[0]!),
       ...jobs.map((job) => this.#pool.sample(job)),
     ]);
-    const reads = await this.#model.losses(
-      samples.map(({ tokens }) => tokens),
-      plans,
-      signal,
-    );
+    const texts = samples.map(({ tokens }) => tokens);
+    const reads = await guarded(this.#model.losses(texts, plans, signal));
     return samples.map((sample, n) => outcomeOf(sample, reads[n]!));
+  }
+
+  async prove(job: Job): Promise<void> {
+    const [[here], there] = await Promise.all([
+      this.evaluate([job], 0),
+      this.#pool.evaluate(job, 0),
+    ]);
+    if (Math.abs(here!.loss - there.loss) <= tolerance) return;
+    const [wrong, right] = [here!.loss, there.loss].map((loss) => loss.toFixed(4));
+    failGpu('gpu_failed', `computed a loss of ${wrong} where WebAssembly has ${right}`);
   }
 
   release(): void {

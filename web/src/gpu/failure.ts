@@ -24,6 +24,14 @@ export const isGpuFailure = (error: unknown): error is RopewalkError =>
 export const reasonOf = (cause: unknown): string =>
   cause instanceof Error ? cause.message : String(cause);
 
+/** Whatever a browser throws while it works for us is a failure of the GPU; cancelling and our own refusals are not. */
+export async function guarded<T>(work: Promise<T>): Promise<T> {
+  return work.catch((cause: unknown) => {
+    if (cause instanceof RopewalkError || (cause as Error).name === 'AbortError') throw cause;
+    return failGpu('gpu_failed', reasonOf(cause));
+  });
+}
+
 /** The promise, or `gpu_timeout` after so many milliseconds. */
 export async function within<T>(
   milliseconds: number,

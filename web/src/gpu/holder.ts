@@ -25,7 +25,7 @@ export class GpuHolder implements GpuSource {
     if (wanted === 'wasm') return {};
     if (this.#failures >= mostFailures) return { note: `the GPU failed ${mostFailures} times` };
     try {
-      const gpu = await (this.#gpu ??= this.#open());
+      const gpu = await (this.#gpu ??= this.#opened());
       if (wanted === 'auto' && gpu.adapter.software) return {};
       const { GpuBackend } = await import('./backend.js');
       return { backend: await GpuBackend.of(gpu, pool, this.#options) };
@@ -37,6 +37,16 @@ export class GpuHolder implements GpuSource {
       this.failed();
       return { note: error.message };
     }
+  }
+
+  // A device that goes away while nothing runs on it is no failure: the next run opens another.
+  #opened(): Promise<Gpu> {
+    const opened = this.#open();
+    const forget = (): void => {
+      if (this.#gpu === opened) this.#gpu = undefined;
+    };
+    void opened.then((gpu) => gpu.lost).catch(forget);
+    return opened;
   }
 
   /** The device is of no use any more; the next run opens another. */

@@ -57,7 +57,7 @@ export class GpuModel {
     this.shape = shape;
     this.slices = slices;
     this.#gpu = gpu;
-    this.#programs = new Programs(gpu.device);
+    this.#programs = new Programs(gpu);
     this.#memory = memory;
     this.#weights = weights;
   }

@@ -1,13 +1,14 @@
 // Compiled shaders: each with its constants once, kept for as long as the device lives.
 
 import * as shaders from '../generated/shaders.js';
-import { failGpu } from './failure.js';
+import type { Gpu } from './device.js';
+import { failGpu, within } from './failure.js';
 
 export type Constants = Readonly<Record<string, number | boolean>>;
 
 /** A shader's text: files one after another, the last holds `main`. */
 const texts = {
-  attend: shaders.coverage + shaders.attend,
+  attend: shaders.coverage + shaders.scores + shaders.attend,
   embed: shaders.embed,
   loss: shaders.loss,
   matmul: shaders.matmul,
@@ -18,19 +19,22 @@ const texts = {
 
 export type ProgramName = keyof typeof texts;
 
+const patience = 60_000; // milliseconds: software takes seconds for the largest
+
 export class Programs {
-  readonly #device: GPUDevice;
+  readonly #gpu: Gpu;
   readonly #made = new Map<string, Promise<GPUComputePipeline>>();
 
-  constructor(device: GPUDevice) {
-    this.#device = device;
+  constructor(gpu: Gpu) {
+    this.#gpu = gpu;
   }
 
   get(name: ProgramName, constants: Constants = {}): Promise<GPUComputePipeline> {
     const key = `${name} ${JSON.stringify(constants)}`;
     const known = this.#made.get(key);
     if (known) return known;
-    const made = this.#compile(name, key, constants);
+    const compiled = Promise.race([this.#compile(name, key, constants), this.#gpu.lost]);
+    const made = within(patience, `compiling ${name}`, compiled);
     this.#made.set(key, made);
     return made;
   }
@@ -40,13 +44,14 @@ export class Programs {
     label: string,
     constants: Constants,
   ): Promise<GPUComputePipeline> {
-    this.#device.pushErrorScope('validation'); // what is wrong is told below
-    const module = this.#device.createShaderModule({ label: name, code: texts[name] });
-    await this.#device.popErrorScope();
+    const { device } = this.#gpu;
+    device.pushErrorScope('validation'); // what is wrong is told below
+    const module = device.createShaderModule({ label: name, code: texts[name] });
+    await device.popErrorScope();
     const { messages } = await module.getCompilationInfo();
     const wrong = messages.find(({ type }) => type === 'error');
     if (wrong) failGpu('gpu_failed', `${name}.wgsl, line ${wrong.lineNum}: ${wrong.message}`);
-    return this.#device
+    return device
       .createComputePipelineAsync({
         label,
         layout: 'auto',

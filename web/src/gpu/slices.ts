@@ -12,7 +12,7 @@ export interface SliceOptions {
 const target = 25; // milliseconds a slice; half of what a screen forgives
 const firstRoom = 4e6; // multiply-adds: some 20 ms on a slow software adapter
 const mostChange = 4; // from one slice to the next
-const mostPasses = 256;
+const mostPasses = 1024; // so that many small ones are not held up by waiting
 const usualPatience = 30_000;
 
 const scopes = ['internal', 'out-of-memory', 'validation'] as const;
