@@ -4,11 +4,12 @@ import { execFileSync } from 'node:child_process';
 import { after, test } from 'node:test';
 
 import { createPool } from '../../../web/dist/compare/index.js';
+import { table } from '../../../web/dist/cli/table.js';
 import { compare } from '../../../web/dist/compare/run.js';
 import { nodeWorker } from '../../../web/dist/compare/workers-node.js';
 import { GpuHolder, openGpu } from '../../../web/dist/gpu/index.js';
 import { nodeEntry } from '../../../web/dist/gpu/node.js';
-import { gpu as probe, release, skip } from './gpu.mjs';
+import { gpu as probe, release, skip, withLimit } from './gpu.mjs';
 import { passage, shippedModel, web } from './package.mjs';
 
 const model = await shippedModel();
@@ -139,6 +140,10 @@ test('what was computed before the loss is kept and marked', { skip }, async () 
     ['webgpu', 'wasm'],
   );
   assert.equal(result.backend.kind, 'both');
+  const [, gpuLine, wasmLine] = table(result, small.windows, small.seed).match(
+    /^(rope .*)\n(rerope.*)$/m,
+  );
+  assert.ok(!gpuLine.includes('*') && wasmLine.endsWith('*'));
 });
 
 test(
@@ -210,6 +215,26 @@ test('the GPU is tried once more at the next run, and then no more', { skip }, a
   }
   assert.equal((await run(broken)).backend.note, 'the GPU failed 2 times');
 });
+
+test(
+  'windows too long for the adapter are read by WebAssembly, and the limit is said',
+  { skip },
+  async () => {
+    // Three bands of the shipped model's 128 channels: so many tokens fit.
+    const bytes = 3 * 128 * 4 * 2800;
+    const gpu = holder((one) => withLimit(one, 'maxStorageBufferBindingSize', bytes));
+    const change = { variants: ['sinks'], lengths: [24, 2900], windows: 1 };
+    const { backend, results } = await run(gpu, change);
+    assert.deepEqual(
+      results.map((cell) => cell.backend),
+      ['webgpu', 'wasm'],
+    );
+    assert.equal(
+      backend.note,
+      'this adapter reads at most 2800 tokens at once; longer windows were read by WebAssembly',
+    );
+  },
+);
 
 test('a device lost while nothing runs is replaced without a word', { skip }, async () => {
   let device;

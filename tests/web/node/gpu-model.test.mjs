@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { GpuModel } from '../../../web/dist/gpu/index.js';
 import { createRopewalk, encode } from '../../../web/dist/lib/index.js';
 import { shaders } from '../../../web/scripts/shaders.mjs';
-import { accepted, apart, gpu, particular, release, skip, spelled } from './gpu.mjs';
+import { accepted, apart, gpu, particular, release, skip, spelled, withLimit } from './gpu.mjs';
 import { passage, random, shippedModel, web } from './package.mjs';
 import { writeFileParts } from './safetensors.mjs';
 
@@ -113,23 +113,9 @@ test(
   },
 );
 
-/** The same GPU with another limit. */
-function withLimit(name, value) {
-  const limits = new Proxy(gpu.device.limits, {
-    get: (target, asked) => (asked === name ? value : target[asked]),
-  });
-  const device = new Proxy(gpu.device, {
-    get(target, asked) {
-      if (asked === 'limits') return limits;
-      return typeof target[asked] === 'function' ? target[asked].bind(target) : target[asked];
-    },
-  });
-  return { ...gpu, device };
-}
-
 test('a text longer than the adapter holds is refused with a sentence', { skip }, async () => {
   const model = smallModel();
-  const small = withLimit('maxStorageBufferBindingSize', model.parts().values.byteLength);
+  const small = withLimit(gpu, 'maxStorageBufferBindingSize', model.parts().values.byteLength);
   const onGpu = await GpuModel.load(small, model.parts());
   const most = onGpu.mostTokens(1);
   await assert.rejects(onGpu.losses(windowsOf(most + 1, 1), model.plans('rope', most + 1)), {
@@ -138,7 +124,7 @@ test('a text longer than the adapter holds is refused with a sentence', { skip }
   });
   onGpu.release();
   await assert.rejects(
-    GpuModel.load(withLimit('maxStorageBufferBindingSize', 1000), model.parts()),
+    GpuModel.load(withLimit(gpu, 'maxStorageBufferBindingSize', 1000), model.parts()),
     {
       code: 'gpu_limit',
     },

@@ -83,3 +83,17 @@ export const particular = ({ bands, bias, embedding, queryScale }) =>
   bands.length > 1 ||
   bands[0].kind !== 'rest' ||
   bias.length + embedding.length + queryScale.length > 0;
+
+/** The same GPU with another limit. */
+export function withLimit(gpu, name, value) {
+  const limits = new Proxy(gpu.device.limits, {
+    get: (target, asked) => (asked === name ? value : target[asked]),
+  });
+  const device = new Proxy(gpu.device, {
+    get(target, asked) {
+      if (asked === 'limits') return limits;
+      return typeof target[asked] === 'function' ? target[asked].bind(target) : target[asked];
+    },
+  });
+  return { ...gpu, device };
+}

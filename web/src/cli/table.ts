@@ -8,10 +8,15 @@ const number = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const times = (length: number, trainLength: number): string =>
   `${Number((length / trainLength).toFixed(2))}× (${length})`;
 
-function cellText({ loss, standardError, accuracy }: Cell): string {
+// Where a GPU did not compute all, a star says where WebAssembly took part.
+const starOf = (cell: Cell, mixed: boolean): string =>
+  mixed ? (cell.backend === 'webgpu' ? '  ' : ' *') : '';
+
+function cellText(cell: Cell, mixed: boolean): string {
+  const { loss, standardError, accuracy } = cell;
   const error = Number.isFinite(standardError) ? standardError.toFixed(3) : '–';
   const right = accuracy === undefined ? '' : `${Math.round(accuracy * 100)} %`.padStart(7);
-  return `${loss.toFixed(3)} ± ${error.padStart(5)}${right}`;
+  return `${loss.toFixed(3)} ± ${error.padStart(5)}${right}${starOf(cell, mixed)}`;
 }
 
 /** Columns side by side; those that nothing is said of stand at the end of theirs. */
@@ -43,6 +48,7 @@ function computedBy(result: ComparisonResult): string[] {
   const who = { wasm, webgpu: gpu, both: `${gpu}, then ${wasm}` }[backend?.kind ?? 'wasm'];
   return [
     `${who}, ${seconds.toFixed(1)} s, ${number.format(tokensPerSecond)} tokens/s`,
+    ...(backend?.kind === 'both' ? ['* by WebAssembly, or in part'] : []),
     ...(backend?.note === undefined ? [] : [backend.note]),
   ];
 }
@@ -56,11 +62,12 @@ export function table(
   const variants = [...new Set(result.results.map((cell) => cell.variant))];
   const find = (variant: string, length: number): Cell | undefined =>
     result.results.find((cell) => cell.variant === variant && cell.length === length);
+  const mixed = result.backend?.kind === 'both';
   const rows = variants.map((variant) => [
     variant,
     ...lengths.map((length) => {
       const cell = find(variant, length);
-      return cell ? cellText(cell) : '';
+      return cell ? cellText(cell, mixed) : '';
     }),
   ]);
   const counted = result.results.some((cell) => cell.accuracy !== undefined)

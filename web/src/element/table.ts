@@ -15,20 +15,30 @@ export interface TableView {
   cell: (method: string, length: number) => Cell | undefined;
 }
 
-function number(cell: Cell | undefined, best: boolean): TemplateResult {
+// What computed a cell is said wherever not all of them were computed alike.
+const isMixed = (view: TableView): boolean => {
+  const cells = view.methods.flatMap((method) =>
+    view.lengths.map((length) => view.cell(method, length)),
+  );
+  return new Set(cells.flatMap((cell) => (cell ? [cell.backend ?? 'wasm'] : []))).size > 1;
+};
+
+function number(cell: Cell | undefined, best: boolean, mixed: boolean): TemplateResult {
   if (!cell) return html`<td class="none">–</td>`;
   const error = Number.isFinite(cell.standardError)
     ? html`<small>± ${fine(cell.standardError)}</small>`
     : nothing;
   const right =
     cell.accuracy === undefined ? nothing : html`<small>${percent(cell.accuracy)} right</small>`;
-  return html`<td class=${best ? 'best' : ''}>${fine(cell.loss)} ${error} ${right}</td>`;
+  const by = mixed ? html`<small>${words.computedBy[cell.backend ?? 'wasm']}</small>` : nothing;
+  return html`<td class=${best ? 'best' : ''}>${fine(cell.loss)} ${error} ${right} ${by}</td>`;
 }
 
 const lowest = (view: TableView, length: number): number =>
   Math.min(...view.methods.map((method) => view.cell(method, length)?.loss ?? Infinity));
 
 export function numbersTable(view: TableView): TemplateResult {
+  const mixed = isMixed(view);
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${words.lossTitle}>
     <table>
       <caption>
@@ -59,6 +69,7 @@ export function numbersTable(view: TableView): TemplateResult {
                   cell !== undefined &&
                     view.methods.length > 1 &&
                     cell.loss === lowest(view, length),
+                  mixed,
                 );
               })}
             </tr>`,

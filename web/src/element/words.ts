@@ -100,6 +100,11 @@ export const words = {
   ran: 'What ran',
   views: 'View',
   ranGpu: 'WebGPU',
+  computedBy: {
+    wasm: 'in WebAssembly',
+    webgpu: 'on the GPU',
+    both: 'on the GPU, then in WebAssembly',
+  },
   ranSoftware: (adapter: string) => `${adapter}, in software`,
   ranBuild: 'WebAssembly build',
   ranWorkers: 'workers',
