@@ -122,6 +122,11 @@ test('angles unseen: the pairs that turned less than once in training are named'
   assert.equal(where, `pairs ${first}–63`);
 });
 
+test('a factor of 1 differs in no runtime: what double precision rounds is no difference', () => {
+  for (const { frequency, id } of rw.inspect(scaled(yarn({ factor: 1 }))).runtimes)
+    assert.equal(frequency.value, 0, id);
+});
+
 test('layers: each kind is looked at for itself', () => {
   assert.deepEqual(layerTypesOf(gemma).toSorted(), ['full_attention', 'sliding_attention']);
   const [full, sliding] = ['full_attention', 'sliding_attention'].map((layerType) =>
@@ -179,6 +184,9 @@ test('a model that was published stretched is not advised to be served otherwise
     /^If the model was published with it, leave/,
   );
   assert.ok(gemma3.settings.some((line) => line.startsWith('No original length is said')));
+  // As Qwen 3 is: a stretch of one's own beside the length it was published with.
+  const added = rw.inspect({ ...qwen, max_position_embeddings: 40960 });
+  assert.match(warned(added, 'static_stretch').advice, /^Serve texts within 32,768 tokens without/);
   // Past the length it states it is as any other.
   warned(preset('llama-3.1-8b', { length: 262144 }), 'angles_unseen');
 });

@@ -23,6 +23,8 @@ function worst(values: ArrayLike<number>): Worst {
   return found;
 }
 
+const rounding = 1e-12; // of double precision, in speeds that are the same by two formulas
+
 /** Largest |a/b − 1| of a pair; a pair that stands still on one side only differs by 1. */
 export function frequencyDifference(ours: ArrayLike<number>, theirs: ArrayLike<number>): Worst {
   const pairs = Math.max(ours.length, theirs.length);
@@ -30,7 +32,8 @@ export function frequencyDifference(ours: ArrayLike<number>, theirs: ArrayLike<n
     Array.from({ length: pairs }, (_, pair) => {
       const [a, b] = [ours[pair] ?? 0, theirs[pair] ?? 0];
       if (a === b) return 0;
-      return a === 0 || b === 0 ? 1 : Math.abs(a / b - 1);
+      const difference = a === 0 || b === 0 ? 1 : Math.abs(a / b - 1);
+      return difference > rounding ? difference : 0;
     }),
   );
 }

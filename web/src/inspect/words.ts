@@ -56,11 +56,16 @@ function channels(rope: Rope, config: RopeConfig): string {
   return `${place} ${rope.rotaryDim} of the ${rope.headDim} channels of a head turn, ${inPairs}`;
 }
 
-/** A stated length beyond the original one: the model was published stretched, and trained on so. */
-export const publishedStretched = ({
-  originalMaxPositions: original,
-  maxPositions: stated,
-}: RopeConfig): boolean => original !== undefined && stated !== undefined && stated > original;
+/**
+ * Whether the model was published stretched, and trained on so: the stated length goes beyond the original one, and by
+ * at least half the factor. A stretch of a user's own has the length as it was.
+ */
+export function publishedStretched(config: RopeConfig): boolean {
+  const { originalMaxPositions: original, maxPositions: stated } = config;
+  if (original === undefined || stated === undefined || stated <= original) return false;
+  const { factor } = config.settings;
+  return typeof factor !== 'number' || stated / original >= factor / 2;
+}
 
 function trainingWords(rope: Rope, config: RopeConfig): string {
   const trained = tokens(rope.trainLength);
