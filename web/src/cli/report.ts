@@ -40,7 +40,7 @@ const pairLines = ({ pairs }: Inspection, everyPair: boolean): readonly string[]
   pairs.length === 0
     ? []
     : [
-        `Speed of each pair against plain RoPE, fastest first (${legend(pairs)}):`,
+        `Speeds against plain RoPE, fastest pair first (${legend(pairs)}):`,
         ...picture(pairs).map((line) => `  ${line}`),
         '',
         pairTable(pairs, everyPair),
@@ -71,7 +71,7 @@ const runtimeHead = [
 
 function runtimeLines({ length, runtimes: reports }: Inspection): readonly string[] {
   const asReference = 'the reference (its authors’ code where that was read, else the paper)';
-  const versions = reports.map(({ label, version }) => `${label} ${version}`).join('; ');
+  const versions = reports.map(({ label, version }) => `${label} (${version})`).join(', ');
   return [
     wrapped(
       `What runtimes make of it against ${asReference}, worst first, at ${tokens(length)} tokens:`,

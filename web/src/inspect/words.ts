@@ -83,7 +83,7 @@ function longestWords(pairs: readonly PairReport[], rope: Rope, config: RopeConf
     return `Every pair completes a turn within ${tokens(rope.trainLength)} tokens: no angle is new at any length, only distances are.`;
   if (longest <= rope.trainLength * (1 + 1e-9))
     return `Beyond ${tokens(longest)} tokens slow pairs reach angles that training never had.`;
-  const met = `Up to ${tokens(longest)} tokens every angle is one that ${tokens(rope.trainLength)} tokens of training had`;
+  const met = `At these speeds, up to ${tokens(longest)} tokens every angle is one that ${tokens(rope.trainLength)} tokens of training had`;
   return publishedStretched(config) && longest < (config.maxPositions ?? 0)
     ? `${met}; beyond, it counts on training at the stated length.`
     : `${met}.`;

@@ -89,7 +89,7 @@ const sources: readonly Source[] = [
 export const reference: Runtime = {
   id: 'reference',
   label: 'reference',
-  version: 'the repositories and commits of its sources',
+  version: 'the commits of its sources',
   arithmetic: 'double',
   sources,
   read,
