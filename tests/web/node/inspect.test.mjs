@@ -4,6 +4,7 @@ import { test } from 'node:test';
 
 import { createRopewalk, models, RopewalkError } from '../../../web/dist/lib/index.js';
 import { layerTypesOf } from '../../../web/dist/config/config.js';
+import { f32, ggufFile, metadataOf } from './gguf-file.mjs';
 import { deepseek, gemma, gptOss, llama, near, qwen, scaled, yarn } from './runtimes.mjs';
 
 const rw = await createRopewalk({ build: 'simd' });
@@ -120,6 +121,15 @@ test('angles unseen: the pairs that turned less than once in training are named'
   const { pairs } = rw.inspect(llama);
   const first = pairs.findIndex(({ turns }) => turns < 1);
   assert.equal(where, `pairs ${first}–63`);
+});
+
+test('the first bytes of a GGUF file are inspected as a config is', () => {
+  const bytes = ggufFile(metadataOf('llama', { 'rope.freq_base': f32(500000) }));
+  for (const given of [bytes, bytes.buffer]) {
+    const { modelType, trainLength, pairs, layout } = rw.inspect(given);
+    assert.deepEqual([modelType, trainLength, layout], ['llama', 4096, 'interleaved']);
+    near(pairs[1].wavelength, 2 * Math.PI * 500000 ** (2 / 128));
+  }
 });
 
 test('a factor of 1 differs in no runtime: what double precision rounds is no difference', () => {

@@ -1,6 +1,7 @@
 // Inspect: what a model's rope settings mean, pair by pair and runtime by runtime.
 
 import { readConfig, type RopeConfig } from '../config/config.js';
+import { readGguf } from '../config/gguf.js';
 import { refuse, shown } from '../lib/error.js';
 import { checkedOptions } from '../lib/options.js';
 import type { Inspection, InspectOptions, Warning } from './inspection.js';
@@ -80,13 +81,17 @@ export function inspectConfig(
   };
 }
 
-/** The same from any config.json or params.json. */
+const isBytes = (given: unknown): given is ArrayBuffer | Uint8Array =>
+  given instanceof ArrayBuffer || given instanceof Uint8Array;
+
+/** The same from any config.json or params.json, or from the first bytes of a GGUF file. */
 export function inspect(
   makeRope: MakeRope,
   config: unknown,
   options: InspectOptions = {},
 ): Inspection {
   const { layerType } = checkedOptions(options);
-  const read = readConfig(config, layerType === undefined ? {} : { layerType });
+  const layer = layerType === undefined ? {} : { layerType };
+  const read = isBytes(config) ? readGguf(config, layer) : readConfig(config, layer);
   return inspectConfig(makeRope, read, options);
 }

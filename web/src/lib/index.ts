@@ -18,7 +18,7 @@ export interface Ropewalk {
   rope<const Text extends string>(request: RopeRequest<Text>): Rope;
   attention(request: AttentionRequest): Float32Array;
   loadModel(source: ModelSource): Model;
-  /** What a config.json means, pair by pair and runtime by runtime. */
+  /** What a config.json, a params.json or the first bytes of a GGUF file mean, pair by pair and runtime by runtime. */
   inspect(config: unknown, options?: InspectOptions): Inspection;
   /** What `attention` follows over so many tokens, for kernels of your own. */
   plan(rope: Rope, tokens: number): Plan;
