@@ -100,6 +100,17 @@ test(
   },
 );
 
+test(
+  'auto takes a GPU that is not software: windows together, large tiles, the same numbers',
+  { skip },
+  async () => {
+    const real = holder((gpu) => ({ ...gpu, adapter: { name: 'a card', software: false } }));
+    const result = await run(real, {}, { backend: 'auto' });
+    same(result);
+    assert.deepEqual(result.backend, { kind: 'webgpu', adapter: 'a card', software: false });
+  },
+);
+
 test('a GPU that is not there: WebAssembly computes all, and why is said', async () => {
   const none = new GpuHolder(() => openGpu({ entry: { requestAdapter: async () => null } }));
   const result = await run(none);

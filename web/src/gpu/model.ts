@@ -1,6 +1,7 @@
 // The decoder on the GPU: windows of one length together, from tokens to losses. The twin of cpp/model/transformer.cpp.
 
 import type { ModelParts, Plan } from '../lib/index.js';
+import { chunkRows, makeArrays, type Arrays } from './arrays.js';
 import type { Gpu } from './device.js';
 import { failGpu } from './failure.js';
 import { attend, tileFor } from './kernels/attend.js';
@@ -11,7 +12,7 @@ import { norm } from './kernels/norm.js';
 import { swiglu } from './kernels/swiglu.js';
 import type { Machine } from './machine.js';
 import { Memory } from './memory.js';
-import { uploadPlan, type PlanBuffers } from './plan.js';
+import type { PlanBuffers } from './plan.js';
 import { Programs } from './programs.js';
 import { Slices, watched, type SliceOptions } from './slices.js';
 import { shapeOf, uploadWeights, type Shape, type Weights } from './weights.js';
@@ -19,30 +20,6 @@ import { shapeOf, uploadWeights, type Shape, type Weights } from './weights.js';
 export interface Read {
   readonly losses: Float32Array; // [N] nats per token
   readonly predicted: Uint32Array; // [N] the likeliest token of each position
-}
-
-// Rows that go through the feed-forward and the head at a time: those arrays are the widest.
-const chunkRows = 4096;
-
-/** The arrays of a batch; layers share them. */
-interface Arrays {
-  readonly plans: readonly PlanBuffers[];
-  readonly rows: number;
-  readonly tokens: GPUBuffer; // [rows]
-  readonly targets: GPUBuffer; // [rows]
-  readonly x: GPUBuffer; // [rows, hidden]
-  readonly normed: GPUBuffer; // [rows, hidden]
-  readonly queries: GPUBuffer; // [rows, heads, headDim]
-  readonly keys: GPUBuffer; // [rows, kvHeads, headDim]
-  readonly values: GPUBuffer; // [rows, kvHeads, headDim]
-  readonly turnedQueries: GPUBuffer; // [bands, rows, heads, headDim]
-  readonly turnedKeys: GPUBuffer; // [key tables, rows, kvHeads, headDim]
-  readonly attended: GPUBuffer; // [rows, heads, headDim]
-  readonly gate: GPUBuffer; // [chunkRows, inner]
-  readonly up: GPUBuffer; // [chunkRows, inner]
-  readonly logits: GPUBuffer; // [chunkRows, vocabulary]
-  readonly losses: GPUBuffer; // [rows]
-  readonly predicted: GPUBuffer; // [rows]
 }
 
 export class GpuModel {
@@ -102,7 +79,9 @@ export class GpuModel {
       );
     const slices = this.slices.with(signal);
     const machine: Machine = { gpu: this.#gpu, programs: this.#programs, slices };
-    const arrays = await watched(this.#gpu, slices.patience, () => this.#arrays(windows, plans));
+    const arrays = await watched(this.#gpu, slices.patience, () =>
+      makeArrays(this.#memory, this.shape, windows, plans),
+    );
     await this.#forward(machine, arrays, windows.length, length);
     const bytes = arrays.rows * 4;
     const losses = new Float32Array(await slices.read(arrays.losses, bytes));
@@ -112,44 +91,6 @@ export class GpuModel {
       losses: losses.slice(n * length, (n + 1) * length),
       predicted: predicted.slice(n * length, (n + 1) * length),
     }));
-  }
-
-  #arrays(windows: readonly Int32Array[], plans: readonly Plan[]): Arrays {
-    const { hidden, inner, heads, kvHeads, headDim, vocabulary } = this.shape;
-    const length = windows[0]!.length - 1;
-    const rows = windows.length * length;
-    const gather = (name: string, from: number): GPUBuffer => {
-      const together = new Uint32Array(rows);
-      windows.forEach((tokens, n) =>
-        together.set(tokens.subarray(from, from + length), n * length),
-      );
-      return this.#memory.upload(name, together);
-    };
-    const uploaded = plans.map((plan, n) => uploadPlan(this.#memory, `plan${n}`, plan));
-    const copies = Math.max(...uploaded.map(({ keyTables }) => keyTables.length));
-    const bands = Math.max(...plans.map((plan) => plan.bands.length));
-    const array = (name: string, width: number, count = rows): GPUBuffer =>
-      this.#memory.numbers(name, count * width);
-    const chunk = Math.min(rows, chunkRows);
-    return {
-      plans: uploaded,
-      rows,
-      tokens: gather('tokens', 0),
-      targets: gather('targets', 1),
-      x: array('x', hidden),
-      normed: array('normed', hidden),
-      queries: array('queries', heads * headDim),
-      keys: array('keys', kvHeads * headDim),
-      values: array('values', kvHeads * headDim),
-      turnedQueries: array('turnedQueries', bands * heads * headDim),
-      turnedKeys: array('turnedKeys', copies * kvHeads * headDim),
-      attended: array('attended', heads * headDim),
-      gate: array('gate', inner, chunk),
-      up: array('up', inner, chunk),
-      logits: array('logits', vocabulary, chunk),
-      losses: array('losses', 1),
-      predicted: array('predicted', 1),
-    };
   }
 
   async #forward(machine: Machine, a: Arrays, windows: number, length: number): Promise<void> {
