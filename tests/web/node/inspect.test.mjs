@@ -197,6 +197,11 @@ test('a model that was published stretched is not advised to be served otherwise
   // As Qwen 3 is: a stretch of one's own beside the length it was published with.
   const added = rw.inspect({ ...qwen, max_position_embeddings: 40960 });
   assert.match(warned(added, 'static_stretch').advice, /^Serve texts within 32,768 tokens without/);
+  // Qwen's first models are stretched while they run, and were trained on no more than seq_length.
+  warned(preset('qwen-14b'), 'angles_unseen');
+  assert.ok(
+    preset('qwen-14b').settings.some((line) => line.startsWith('Trained on 2,048 tokens; ')),
+  );
   // Past the length it states it is as any other.
   warned(preset('llama-3.1-8b', { length: 262144 }), 'angles_unseen');
 });
