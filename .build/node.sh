@@ -53,7 +53,7 @@ setup_node_modules() {
 # that Chromium brings.
 with_gpu() {
   local own
-  own=$(ls /usr/share/vulkan/icd.d/*.json /etc/vulkan/icd.d/*.json 2>/dev/null | head -n 1)
+  own=$(find /usr/share/vulkan/icd.d /etc/vulkan/icd.d -name '*.json' 2>/dev/null || true)
   if [ -n "${VK_ICD_FILENAMES:-}$own" ]; then
     "$@"
   else
