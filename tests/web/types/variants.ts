@@ -1,6 +1,12 @@
 // Compiled, not run: each line marked must be refused by the compiler, and the others must not.
 
-import { createRopewalk } from '../../../web/src/lib/index.js';
+import {
+  createRopewalk,
+  runtimes,
+  type Inspection,
+  type Source,
+  type Warning,
+} from '../../../web/src/lib/index.js';
 
 const geometry = { headDim: 64, trainLength: 4096 };
 
@@ -57,4 +63,20 @@ export async function claims(dynamic: string): Promise<void> {
   model.losses([256, 65], { variant: 'rerope', params: { factor: 2 } });
   // @ts-expect-error no such layout
   rw.rope({ variant: 'rope', ...geometry }).rotate([], { positions: [], layout: 'neox' });
+
+  const axes = rw.rope({ variant: 'mrope', ...geometry });
+  axes.tables([[0, 1], Float64Array.of(0, 1), new Int32Array(2)]);
+  axes.rotate([], { positions: [[], [], []], role: 'key', transpose: true });
+  // @ts-expect-error values do not turn
+  axes.rotate([], { positions: [], role: 'value' });
+  const target: 'cos_sin' | 'softmax' = axes.attentionTarget;
+  // @ts-expect-error channels are counted
+  rw.rope({ variant: 'rope', ...geometry, rotaryStart: '32' });
+
+  const found: Inspection = rw.inspect(new Uint8Array(0), { runtimes: ['vllm'], maxLength: 8192 });
+  const warnings: readonly Warning[] = found.warnings;
+  const sources: readonly Source[] = runtimes.flatMap((runtime) => runtime.sources);
+  // @ts-expect-error the option is called runtimes
+  rw.inspect({}, { runtime: 'vllm' });
+  void [target, warnings, sources];
 }
