@@ -1,11 +1,12 @@
 // What is worth a warning in a config, each with what to do about it.
 
 import type { RopeConfig } from '../config/config.js';
+import { publishedStretched } from '../config/stretch.js';
 import type { Rope } from '../lib/rope.js';
 import type { Warning } from './inspection.js';
 import { longestSensible, type PairReport } from './pairs.js';
 import type { Behaviour } from './reference-reading.js';
-import { publishedStretched, tokens } from './words.js';
+import { tokens } from './words.js';
 
 export interface Looked extends Behaviour {
   readonly config: RopeConfig;

@@ -1,6 +1,7 @@
 // The settings of a rope in words: each method by name, what it does, and the parameters that were said.
 
 import type { RopeConfig } from '../config/config.js';
+import { publishedStretched } from '../config/stretch.js';
 import { catalog } from '../generated/catalog.js';
 import type { Rope } from '../lib/rope.js';
 import { longestSensible, type PairReport } from './pairs.js';
@@ -54,21 +55,6 @@ function channels(rope: Rope, config: RopeConfig): string {
     return `all ${rope.headDim} channels of a head turn, ${inPairs}`;
   const place = rope.rotaryStart === 0 ? 'the first' : `from channel ${rope.rotaryStart} on`;
   return `${place} ${rope.rotaryDim} of the ${rope.headDim} channels of a head turn, ${inPairs}`;
-}
-
-// Nothing is stretched, or as far as each text needs: no model is trained on that.
-const atRunTime = ['default', 'dynamic'];
-
-/**
- * Whether the model was published stretched, and trained on so: the stated length goes beyond the original one, and by
- * at least half the factor. A stretch of a user's own has the length as it was.
- */
-export function publishedStretched(config: RopeConfig): boolean {
-  const { originalMaxPositions: original, maxPositions: stated } = config;
-  if (original === undefined || stated === undefined || stated <= original) return false;
-  if (atRunTime.includes(config.type)) return false;
-  const { factor } = config.settings;
-  return typeof factor !== 'number' || stated / original >= factor / 2;
 }
 
 function trainingWords(rope: Rope, config: RopeConfig): string {
