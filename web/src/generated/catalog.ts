@@ -482,8 +482,8 @@ export const catalog = [
         "name": "ramp_clamp",
         "preset": 0,
         "step": 1,
-        "symbol": "\\max",
-        "symbolMathml": "<math><mrow><mi>max</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow></math>"
+        "symbol": "i_{\\max}",
+        "symbolMathml": "<math><msub><mi>i</mi><mrow><mi>max</mi><mo>⁡</mo></mrow></msub></math>"
       },
       {
         "kind": "number",
@@ -1154,8 +1154,8 @@ export const catalog = [
         "name": "ramp_clamp",
         "preset": 0,
         "step": 1,
-        "symbol": "\\max",
-        "symbolMathml": "<math><mrow><mi>max</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow></math>"
+        "symbol": "i_{\\max}",
+        "symbolMathml": "<math><msub><mi>i</mi><mrow><mi>max</mi><mo>⁡</mo></mrow></msub></math>"
       },
       {
         "kind": "number",
