@@ -122,6 +122,19 @@ test('cancelling stops after the window at hand, and the pool goes on to the nex
   assert.equal((await run({ variants: ['rope'], lengths: [128] })).results.length, 1);
 });
 
+test('what is asked of a worker while it loads is answered when it has loaded', async () => {
+  const pool = createPool({ createWorker: nodeWorker, workers: 1, build: 'simd' });
+  try {
+    const { config, weights } = model;
+    const loading = pool.load({ config, weights }, text);
+    const asked = pool.rope({ variant: 'yarn', headDim: 64, trainLength: 4096, length: 8192 });
+    assert.equal((await asked).params.factor, 2);
+    assert.equal((await loading).trainLength, 128);
+  } finally {
+    pool.close();
+  }
+});
+
 test('progress grows to its total, and cells are told as they are done', async () => {
   const seen = [];
   const cells = [];

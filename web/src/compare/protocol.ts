@@ -38,6 +38,7 @@ export type Asked = Question & { id: number };
 export type Answer = { id: number; value: Value } | { id: number; problem: Problem };
 
 interface State {
+  loading?: Promise<unknown>; // the last load; what is asked meanwhile waits for it
   wasm?: Bindings;
   model?: Model;
   text: Uint8Array;
@@ -58,8 +59,13 @@ function ropeFacts(wasm: Bindings, request: RopeRequest): RopeFacts {
   return facts;
 }
 
-function answerTo(state: State, question: Question): Value | Promise<Value> {
-  if (question.ask === 'load') return load(state, question);
+async function answerTo(state: State, question: Question): Promise<Value> {
+  if (question.ask === 'load') {
+    const loaded = load(state, question);
+    state.loading = loaded.catch(() => undefined); // whoever asked for it is told why
+    return loaded;
+  }
+  await state.loading;
   if (question.ask === 'rope' && state.wasm) return ropeFacts(state.wasm, question.request);
   if (!state.model || question.ask === 'rope')
     throw new RopewalkError({ code: 'missing', where: 'model', message: 'was not loaded' });
