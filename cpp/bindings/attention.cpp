@@ -55,6 +55,7 @@ val attention(const std::string& request, const val& q, const val& k, const val&
   const Result<std::int64_t> tokens =
       count_tokens(queries.size(), static_cast<std::int64_t>(heads) * g.head_dim);
   if (!tokens) return refused(tokens.problem());
+  if (const auto problem = judge_tokens(*setup, *tokens)) return refused(*problem);
   const std::int64_t wanted = *tokens * static_cast<std::int64_t>(kv_heads) * g.head_dim;
   for (const auto& problem : {judge_size("k", keys.size(), wanted, "T × kvHeads × headDim"),
                               judge_size("v", values.size(), wanted, "T × kvHeads × headDim")})

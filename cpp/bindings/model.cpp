@@ -52,7 +52,10 @@ val model_losses(double handle, const std::string& variant, double length, const
   const Result<std::vector<Setup>> setups = model_setups(model.config(), variant, length);
   if (!setups) return refused(setups.problem());
   const std::vector<std::int32_t> tokens(given.begin(), given.end());
-  const auto plans = make_plans(*setups, static_cast<std::int64_t>(tokens.size()) - 1);
+  const auto read = static_cast<std::int64_t>(tokens.size()) - 1;
+  for (const Setup& setup : *setups)
+    if (const auto problem = judge_tokens(setup, read)) return refused(*problem);
+  const auto plans = make_plans(*setups, read);
   return copied_out(model.losses(tokens, plans));
 }
 

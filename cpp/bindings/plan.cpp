@@ -76,7 +76,9 @@ val rope_plan(const std::string& request, double tokens) {
   const Result<Setup> setup = check_json(request);
   if (!setup) return refused(setup.problem());
   if (const auto problem = judge_count("tokens", tokens, most_tokens)) return refused(*problem);
-  return plan_object(make_plan(*setup, static_cast<std::int64_t>(tokens)));
+  const auto count = static_cast<std::int64_t>(tokens);
+  if (const auto problem = judge_tokens(*setup, count)) return refused(*problem);
+  return plan_object(make_plan(*setup, count));
 }
 
 // [plans]: layer l of the model follows plan l mod their number. `length` is the one the presets
@@ -87,9 +89,11 @@ val model_plans(double handle, const std::string& variant, double length, double
   if (!setups) return refused(setups.problem());
   if (const auto problem = judge_count("tokens", tokens, static_cast<double>(longest_text)))
     return refused(*problem);
+  const auto count = static_cast<std::int64_t>(tokens);
+  for (const Setup& setup : *setups)
+    if (const auto problem = judge_tokens(setup, count)) return refused(*problem);
   val plans = val::array();
-  for (const Plan& plan : make_plans(*setups, static_cast<std::int64_t>(tokens)))
-    plans.call<void>("push", plan_object(plan));
+  for (const Plan& plan : make_plans(*setups, count)) plans.call<void>("push", plan_object(plan));
   return plans;
 }
 

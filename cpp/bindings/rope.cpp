@@ -147,15 +147,16 @@ val embedding(const std::string& request, const val& positions) {
         {"unsupported", "variant", "adds nothing to the embedding: it turns queries and keys"});
   const auto places = copied_in<double>(positions);
   if (const auto problem = judge_positions(*setup, places, 1)) return refused(*problem);
-  const double length = setup->geometry.length;  // a learned table has no rows past it
-  for (std::size_t n = 0; n < places.size(); ++n)
-    if (places[n] >= length)
-      return refused(Problem{
-          "out_of_range", "positions[" + std::to_string(n) + ']',
-          "must be below the length, " + number_text(length) + ", got " + number_text(places[n])});
   std::vector<float> rows;
-  for (const double position : places)
-    for (const double added : setup->embedding(position)) rows.push_back(static_cast<float>(added));
+  for (std::size_t n = 0; n < places.size(); ++n) {
+    const std::vector<double> added = setup->embedding(places[n]);
+    if (added.empty() || places[n] >= setup->geometry.length)
+      return refused({"out_of_range", "positions[" + std::to_string(n) + ']',
+                      "must be a position below the length " + number_text(setup->geometry.length) +
+                          ", and a whole one where the method has a table, got " +
+                          number_text(places[n])});
+    rows.insert(rows.end(), added.begin(), added.end());
+  }
   return copied_out(rows);
 }
 

@@ -80,6 +80,14 @@ std::vector<float> embeddings(const Setup& setup, std::int64_t tokens) {
 
 }  // namespace
 
+std::optional<Problem> judge_tokens(const Setup& setup, std::int64_t tokens) {
+  const auto most = static_cast<std::int64_t>(setup.geometry.length);
+  if (tokens <= most || !(setup.fades() || setup.embeds())) return std::nullopt;
+  return Problem{"too_long", "length",
+                 "must be at least the " + std::to_string(tokens) + " tokens read, got " +
+                     std::to_string(most)};
+}
+
 Plan make_plan(const Setup& setup, std::int64_t tokens) {
   const Bands bands = setup.bands();
   const Spectrum spectrum = setup.spectrum();

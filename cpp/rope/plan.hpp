@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "rope/bands.hpp"
@@ -29,6 +30,10 @@ struct Plan {
   std::vector<float> bias;  // [heads, tokens], added to the score at distance i − j; empty: none
   std::vector<float> embedding;  // [tokens, hidden_size], added to the tokens' own; empty: none
 };
+
+// What fades, or is added to embeddings, was judged up to the length of the setup: past it numbers
+// leave the range of float32, and a learned table has no rows. Other setups make plans of any size.
+std::optional<Problem> judge_tokens(const Setup& setup, std::int64_t tokens);
 
 Plan make_plan(const Setup& setup, std::int64_t tokens);
 

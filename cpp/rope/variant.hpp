@@ -69,7 +69,8 @@ struct Variant {
   // What a pair of the query is multiplied by at a position, and the key's divided by; usual: 1.
   double (*fade)(int pair, double position, const Geometry&, const Values&) = nullptr;
   double (*bias)(const ScoreAt&, const Geometry&, const Values&) = nullptr;  // usual: 0
-  // What is added to the embedding of the token at a position, [hidden_size]; usual: nothing.
+  // What is added to the embedding of the token at a position, [hidden_size]; usual: nothing. Empty
+  // where the method has none for that position.
   std::vector<double> (*embedding)(double position, const Geometry&, const Values&) = nullptr;
 
   bool rotates = true;       // false: the method stands in RoPE's place, and nothing turns

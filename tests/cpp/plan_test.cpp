@@ -161,5 +161,17 @@ TEST_CASE("plan: of no tokens is empty") {
   for (const BandTables& band : plan.bands) CHECK(band.query->cos.empty());
 }
 
+TEST_CASE("plan: what fades or is added to embeddings makes none past the length it was judged at") {
+  for (const Variant* v : catalog()) {
+    CAPTURE(v->id);
+    Geometry shorter = g;
+    shorter.length = g.train_length;
+    const Setup setup = sound(testing::written(*v, shorter), shorter);
+    const auto length = static_cast<std::int64_t>(shorter.length);
+    CHECK_FALSE(judge_tokens(setup, length));
+    CHECK(judge_tokens(setup, length + 1).has_value() == (setup.fades() || setup.embeds()));
+  }
+}
+
 }  // namespace
 }  // namespace ropewalk

@@ -1,6 +1,5 @@
 // Learned positions: a trained row for each position is added to the token's embedding.
 #pragma once
-#include <algorithm>
 
 #include "rope/combination.hpp"
 #include "rope/variant.hpp"
@@ -12,11 +11,11 @@ inline constexpr Param table =
          Preset{[](const Geometry& g, const Values&) { return g.train_length * g.hidden_size; },
                 "one row of hiddenSize for each position of the training length"});
 
+// Empty where the table has no row.
 inline std::vector<double> embedding(double position, const Geometry& g, const Values& p) {
   const auto width = static_cast<std::size_t>(g.hidden_size);
-  // A setup never asks further than its length, which lies within the table.
-  const double row = std::clamp(std::floor(position), 0.0, g.train_length - 1);
-  const auto from = p.list(table).subspan(static_cast<std::size_t>(row) * width, width);
+  if (position != std::floor(position) || position >= g.train_length) return {};
+  const auto from = p.list(table).subspan(static_cast<std::size_t>(position) * width, width);
   return {from.begin(), from.end()};
 }
 

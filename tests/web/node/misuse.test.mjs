@@ -90,3 +90,40 @@ test('losses: a request must be an object, and parameters of layers that take tu
   );
   assert.equal(model.losses(tokens, { variant: 'window(window=4)|rope' }).length, 2);
 });
+
+test('what fades, or is added to embeddings, is refused past the length it was made for', async () => {
+  const tokens = Array(301).fill(97);
+  const model = rw.loadModel(await shippedModel());
+  assert.equal(
+    sentence(() => model.losses(tokens, { variant: 'xpos(scale_base=1)', length: 20 })),
+    'length: must be at least the 300 tokens read, got 20',
+  );
+  const table = Array(128 * 128).fill(0.5);
+  assert.match(
+    sentence(() => model.losses(tokens, { variant: 'learned', params: { table }, length: 128 })),
+    /^length: must be at least the 300 tokens read/,
+  );
+  const q = new Float32Array(40 * 8);
+  const rope = rw.rope({ variant: 'xpos', ...geometry, length: 20 });
+  assert.match(
+    sentence(() => rw.attention({ q, k: q, v: q, heads: 1, rope })),
+    /^length: must be at least the 40 tokens read/,
+  );
+});
+
+test('embeddings: a learned table has no row between two, nor past its end', () => {
+  const rope = rw.rope({
+    variant: 'learned',
+    params: { table: Array(16 * 4).fill(1) },
+    ...geometry,
+    hiddenSize: 4,
+  });
+  assert.deepEqual([...rope.embedding([0, 15])], Array(8).fill(1));
+  for (const position of [0.5, 16])
+    assert.match(
+      sentence(() => rope.embedding([3, position])),
+      /^positions\[1\]: must be a position below the length 16/,
+    );
+  const still = rw.rope({ variant: 'sinusoidal', ...geometry, hiddenSize: 4 });
+  assert.equal(still.embedding([0.5]).length, 4);
+});
