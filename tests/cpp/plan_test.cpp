@@ -161,7 +161,8 @@ TEST_CASE("plan: of no tokens is empty") {
   for (const BandTables& band : plan.bands) CHECK(band.query->cos.empty());
 }
 
-TEST_CASE("plan: what fades or is added to embeddings makes none past the length it was judged at") {
+TEST_CASE(
+    "plan: what fades or is added to embeddings makes none past the length it was judged at") {
   for (const Variant* v : catalog()) {
     CAPTURE(v->id);
     Geometry shorter = g;

@@ -51,7 +51,9 @@ test('catalogue: every variant makes a rope with its presets, in every build ali
     // A learned table ends with the training length.
     if (spec.questions.includes('embedding')) place.length = place.trainLength;
     const variant = written(spec, (variant) => rw.rope({ variant, ...place }));
-    const [first, ...others] = [relaxed, simd, scalar].map((one) => one.rope({ variant, ...place }));
+    const [first, ...others] = [relaxed, simd, scalar].map((one) =>
+      one.rope({ variant, ...place }),
+    );
     assert.deepEqual(Object.keys(first.params).sort(), spec.params.map(({ name }) => name).sort());
     for (const other of others)
       assert.deepEqual(other.inverseFrequencies, first.inverseFrequencies);
