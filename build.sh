@@ -11,6 +11,7 @@ usage: ./build.sh <step> [arguments]
   demo     set up, build and serve the page; prints its address (--port 8000, --host 0.0.0.0)
   test     set up, build and run every test; ends with one line «N passed, N failed»
   compare  compare variants in the terminal; arguments as in `ropewalk compare --help`
+  inspect  what a model's config.json means; arguments as in `ropewalk inspect --help`
   bench    speed natively and in the three WebAssembly builds, as one table
   train    fetch and clean the training text, then train a model; arguments go to the trainer
   wasm     the WebAssembly builds (relaxed, simd, scalar) and what TypeScript learns from them
@@ -41,6 +42,11 @@ compare() {
   exec node "$root/web/bin/ropewalk.mjs" compare "$@"
 }
 
+inspect() {
+  build_web >&2
+  exec node "$root/web/bin/ropewalk.mjs" inspect "$@"
+}
+
 train() {
   setup_node
   compile_native ropewalk-train
@@ -64,7 +70,7 @@ main() {
   local name=${1:---help}
   [ $# -gt 0 ] && shift
   case $name in
-    demo | compare | train | format | clean) "$name" "$@" ;;
+    demo | compare | inspect | train | format | clean) "$name" "$@" ;;
     native) compile_native; summary ;;
     wasm) compile_wasm; summary ;;
     web) build_web; summary ;;
