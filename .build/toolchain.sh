@@ -130,7 +130,7 @@ unpack_emscripten() {
 unpack_headers() {
   fetch_newer 'xsimd, doctest and nlohmann-json' libxsimd-dev doctest-dev nlohmann-json3-dev
   mkdir -p "$toolchain/include"
-  ln -sfn "$toolchain"/root/usr/include/{xsimd,doctest,nlohmann} "$toolchain/include/"
+  ln -sfn "$unpacked"/usr/include/{xsimd,doctest,nlohmann} "$toolchain/include/"
 }
 
 emcc_version() { emcc --version 2>/dev/null | sed -nE '1s/.* ([0-9]+\.[0-9]+\.[0-9]+).*/\1/p'; }

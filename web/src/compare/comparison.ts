@@ -1,6 +1,8 @@
 // A comparison and its result, as the page, the command line and the workers speak of them.
 
-export type ParamValue = number | string | boolean | readonly number[];
+import type { ResolvedValue } from '../lib/variants.js';
+
+export type ParamValue = ResolvedValue;
 
 /** What is compared. Numbers are judged in C++, so anything may stand here. */
 export interface Comparison {

@@ -1,11 +1,12 @@
 // What each rope_type means: the term of the catalogue it is, and the keys it reads.
 
+import type { ResolvedValue } from '../lib/variants.js';
 import type { RopeConfig } from './config.js';
 import { flagAt, valueAt } from './section.js';
 import { factorOf, listIn, needed, numberIn, numbersIn, settingsOf } from './settings.js';
 import { temperature } from './temperature.js';
 
-export type Value = number | string | boolean | readonly number[];
+export type Value = ResolvedValue;
 
 /** One term of a variant text, `yarn` in `yarn+window`, with the parameters that are said. */
 export interface Term {

@@ -90,4 +90,11 @@ export type { Sample } from './module.js';
 export type { Band, Plan } from './plan.js';
 export type { AttentionRequest } from './attention.js';
 export type { LayoutName, Positions, Rope, RopeRequest, RotateOptions } from './rope.js';
-export type { Params, ParamValue, Variant, VariantId, VariantSpec } from './variants.js';
+export type {
+  Params,
+  ParamValue,
+  ResolvedValue,
+  Variant,
+  VariantId,
+  VariantSpec,
+} from './variants.js';

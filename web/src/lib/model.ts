@@ -5,7 +5,7 @@ import type { Bindings, Sample } from './module.js';
 import { checkedOptions } from './options.js';
 import type { Plan } from './plan.js';
 import { doubles, toJson } from './rope.js';
-import type { LayerVariants, Params } from './variants.js';
+import type { LayerVariants, Params, ResolvedValue } from './variants.js';
 
 export interface ModelSource {
   readonly config: object | string; // config.json
@@ -39,7 +39,7 @@ export interface Outcome {
 /** A judged combination: every parameter, presets resolved. */
 export interface Resolved {
   readonly text: string;
-  readonly params: Record<string, number | string | boolean | readonly number[]>;
+  readonly params: Record<string, ResolvedValue>;
   readonly attentionFactor: number;
 }
 

@@ -2,7 +2,7 @@
 
 import { refuse, shown } from './error.js';
 import type { Bindings, Turn } from './module.js';
-import type { Params, Variant } from './variants.js';
+import type { Params, ResolvedValue, Variant } from './variants.js';
 
 /** Which channels make a pair: (i, i + d/2) as in Hugging Face's LLaMA, or (2i, 2i + 1) as in RoFormer. */
 export type LayoutName = 'half' | 'interleaved';
@@ -35,7 +35,7 @@ export interface RotateOptions {
 
 export interface Rope {
   readonly variant: string; // in text form, with the parameters that were given
-  readonly params: Readonly<Record<string, number | string | boolean | readonly number[]>>; // all, presets resolved
+  readonly params: Readonly<Record<string, ResolvedValue>>; // all, presets resolved
   readonly headDim: number;
   readonly rotaryDim: number;
   readonly rotaryStart: number;

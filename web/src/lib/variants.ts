@@ -7,6 +7,9 @@ type Entry = (typeof catalog)[number];
 /** A parameter's value: a number, a word of a choice, a flag, the numbers of a list. */
 export type ParamValue = number | string | boolean | ArrayLike<number>;
 
+/** The same, judged and resolved. */
+export type ResolvedValue = number | string | boolean | readonly number[];
+
 /** `rope`, `yarn`, `rerope` … */
 export type VariantId = Entry['id'];
 

@@ -1,5 +1,6 @@
 // From the answer of a runtime's rule to its reading: the request around a variant.
 
+import type { ResolvedValue } from '../lib/variants.js';
 import type { RopeConfig } from '../config/config.js';
 import { requestOf } from '../config/request.js';
 import { schemeOf } from '../config/scheme.js';
@@ -7,7 +8,7 @@ import { refuse } from '../lib/error.js';
 import type { RopeRequest } from '../lib/rope.js';
 import type { Context, Reading, Remark } from './runtime.js';
 
-export type Value = number | string | boolean | readonly number[];
+export type Value = ResolvedValue;
 
 /** What a rule of a runtime says: the variant, its parameters, and what differs from the config's own numbers. */
 export interface Answer {
