@@ -144,7 +144,7 @@ async function onGpu(gpu) {
     ).slice(0, gpu.adapter.software ? 1 : 64);
     const plans = model.plans('rope', tokens);
     const turn = async () => {
-      await reading.losses(windows, plans);
+      await reading.losses([{ windows, plans }]);
       return windows.length * tokens;
     };
     const found = await rate(machine, turn, seconds);

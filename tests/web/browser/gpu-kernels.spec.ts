@@ -120,7 +120,8 @@ test('rotation to 2e-6 at position 1,000,000, attention to 1e-5, losses to 1e-4'
     let lost = 0;
     for (const variant of ['rope', 'rerope(window=30)+log_n', 'window(window=20)|yarn']) {
       const tokens = encode(text.subarray(500, 500 + 129));
-      const [read] = await onGpu.losses([tokens], model.plans(variant, 129));
+      const plans = model.plans(variant, 129);
+      const [[read]] = await onGpu.losses([{ windows: [tokens], plans }]);
       lost = Math.max(lost, apart(read.losses, model.losses(tokens, { variant, length: 129 })));
     }
     return { turned, attended, lost, software: gpu.adapter.software };

@@ -52,7 +52,7 @@ function smallModel() {
 
 const losses = async (model, onGpu, variant, windows) => {
   const length = windows[0].length - 1;
-  const got = await onGpu.losses(windows, model.plans(variant, length));
+  const [got] = await onGpu.losses([{ windows, plans: model.plans(variant, length) }]);
   return Math.max(
     ...windows.map((tokens, n) => apart(got[n].losses, model.losses(tokens, { variant, length }))),
   );
@@ -118,10 +118,13 @@ test('a text longer than the adapter holds is refused with a sentence', { skip }
   const small = withLimit(gpu, 'maxStorageBufferBindingSize', model.parts().values.byteLength);
   const onGpu = await GpuModel.load(small, model.parts());
   const most = onGpu.mostTokens(1);
-  await assert.rejects(onGpu.losses(windowsOf(most + 1, 1), model.plans('rope', most + 1)), {
-    code: 'gpu_limit',
-    message: `gpu: this adapter's arrays hold at most ${most} tokens, got ${most + 1}`,
-  });
+  await assert.rejects(
+    onGpu.losses([{ windows: windowsOf(most + 1, 1), plans: model.plans('rope', most + 1) }]),
+    {
+      code: 'gpu_limit',
+      message: `gpu: this adapter's arrays hold at most ${most} tokens, got ${most + 1}`,
+    },
+  );
   onGpu.release();
   await assert.rejects(
     GpuModel.load(withLimit(gpu, 'maxStorageBufferBindingSize', 1000), model.parts()),

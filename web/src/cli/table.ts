@@ -48,6 +48,11 @@ function computedBy(result: ComparisonResult): string[] {
   const who = { wasm, webgpu: gpu, both: `${gpu}, then ${wasm}` }[backend?.kind ?? 'wasm'];
   return [
     `${who}, ${seconds.toFixed(1)} s, ${number.format(tokensPerSecond)} tokens/s`,
+    ...(backend?.difference === undefined
+      ? []
+      : [
+          `One window read by both: ${backend.difference.toExponential(0)} nats per byte from WebAssembly.`,
+        ]),
     ...(backend?.kind === 'both' ? ['* by WebAssembly, or in part'] : []),
     ...(backend?.note === undefined ? [] : [backend.note]),
   ];

@@ -8,8 +8,10 @@ export interface Backend {
   readonly lanes: number; // calls of `evaluate` at once
   /** Windows of this length that one call takes together; 0: such windows are too long for it. */
   together(length: number): number;
-  /** jobs: windows of one variant at one length. Stops between its own steps when the signal says so. */
+  /** jobs: windows of one length, those of a variant in a row. Stops between its own steps when the signal says so. */
   evaluate(jobs: readonly Job[], lane: number, signal?: AbortSignal): Promise<readonly Outcome[]>;
+  /** Brings what these jobs will need, while others are computed. */
+  prepare?(jobs: readonly Job[]): void;
 }
 
 /** What is known of a GPU; browsers leave much of it empty. */
@@ -21,8 +23,8 @@ export interface AdapterFacts {
 export interface GpuSide extends Backend {
   readonly adapter: AdapterFacts;
   readonly longest: number; // tokens of a window, whatever the method
-  /** Reads one window here and in WebAssembly, and throws when the two differ by more than rounding. */
-  prove(job: Job): Promise<void>;
+  /** Reads one window here and in WebAssembly: by how much the losses differ, nats. Throws when it is more than rounding. */
+  prove(job: Job): Promise<number>;
   release(): void;
 }
 

@@ -44,6 +44,7 @@ export interface Ran {
   kind: BackendKind;
   adapter?: string; // of the GPU, as its driver calls it
   software?: boolean; // the adapter computes on the processor
+  difference?: number; // nats per byte between GPU and WebAssembly, in the one window that both read
   note?: string; // why a GPU that was wanted did not compute, or not all
 }
 

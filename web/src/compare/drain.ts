@@ -1,20 +1,22 @@
 // Computing what is queued: groups of windows to each lane of a backend; a GPU's failures end here.
 
 import { isGpuFailure } from '../gpu/failure.js';
-import type { Outcome } from '../lib/index.js';
+import type { Job, Outcome } from '../lib/index.js';
 import type { Backend, GpuSource, Wanted } from './backend.js';
 import type { Work } from './cells.js';
 import type { Ran } from './comparison.js';
 import type { Pool } from './pool.js';
 
-/** The next windows of one cell, as many as the backend takes together. */
-function nextGroup(queue: Work[], backend: Backend): Work[] {
+/** The next windows of one length, as many as the backend takes together. */
+function nextGroup(queue: readonly Work[], backend: Backend): readonly Work[] {
   const [first] = queue;
   if (!first) return [];
   const most = Math.max(1, backend.together(first.job.length));
-  const others = queue.findIndex(({ making }) => making !== first.making);
-  return queue.splice(0, Math.min(most, others < 0 ? queue.length : others));
+  const others = queue.findIndex(({ job }) => job.length !== first.job.length);
+  return queue.slice(0, Math.min(most, others < 0 ? queue.length : others));
 }
+
+const jobsOf = (group: readonly Work[]): Job[] => group.map(({ job }) => job);
 
 export type Done = (group: readonly Work[], outcomes: readonly Outcome[], seconds: number) => void;
 
@@ -28,9 +30,11 @@ export async function drain(
   const lane = async (number: number): Promise<void> => {
     for (let group; (group = nextGroup(queue, backend)).length > 0;) {
       signal?.throwIfAborted();
+      queue.splice(0, group.length);
       const started = performance.now();
-      const jobs = group.map(({ job }) => job);
-      const outcomes = await backend.evaluate(jobs, number, signal);
+      const reading = backend.evaluate(jobsOf(group), number, signal);
+      backend.prepare?.(jobsOf(nextGroup(queue, backend)));
+      const outcomes = await reading;
       group.forEach(({ making }) => making.by.add(backend.kind));
       done(group, outcomes, (performance.now() - started) / 1000);
     }
@@ -64,9 +68,10 @@ export async function onGpu(
   const all = fitting.length === work.length;
   const tooLong = `this adapter reads at most ${backend.longest} tokens at once; longer windows were read by WebAssembly`;
   try {
-    if (fitting.length > 0) await backend.prove(fitting.at(-1)!.job); // the shortest
+    if (fitting.length === 0) return { adapter, software, note: tooLong };
+    const difference = await backend.prove(fitting.at(-1)!.job); // the shortest
     await drain(fitting, backend, done, signal);
-    return { adapter, software, ...(all ? {} : { note: tooLong }) };
+    return { adapter, software, difference, ...(all ? {} : { note: tooLong }) };
   } catch (error) {
     if (!isGpuFailure(error)) throw error;
     gpu?.failed();

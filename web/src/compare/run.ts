@@ -52,13 +52,13 @@ export async function compare(
   const take: Done = (group, outcomes, seconds) => {
     group.forEach(({ job, making }, n) => {
       making.outcomes[job.window] = outcomes[n];
+      making.seconds += seconds / group.length;
       done += cost(job);
     });
-    const { making } = group[0]!;
-    making.seconds += seconds;
     onProgress?.(progressOf(done, total, computing));
-    if (making.outcomes.every((outcome) => outcome !== undefined))
-      onCell?.(cellOf(making, trainLength));
+    for (const making of new Set(group.map((one) => one.making)))
+      if (making.outcomes.every((outcome) => outcome !== undefined))
+        onCell?.(cellOf(making, trainLength));
   };
   signal?.throwIfAborted();
   onProgress?.(progressOf(0, total, computing));

@@ -10,6 +10,9 @@ export const percent = (value: number): string => share.format(value);
 export const loss = (value: number): string => (Number.isFinite(value) ? two.format(value) : '–');
 export const fine = (value: number): string => (Number.isFinite(value) ? three.format(value) : '–');
 
+/** «5e-7»: of a difference nothing but its size is of interest. */
+export const tiny = (value: number): string => (value === 0 ? '0' : value.toExponential(0));
+
 /** «1.32 ± 0.07»; one stretch of text has no error. */
 export const withError = (value: number, error: number): string =>
   Number.isFinite(error) && error !== null ? `${loss(value)} ± ${loss(error)}` : loss(value);

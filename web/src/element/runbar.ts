@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
 import { isUnlike } from '../compare/surprise.js';
-import { count, duration } from './numbers.js';
+import { count, duration, tiny } from './numbers.js';
 import type { RopeLab } from './rope-lab.js';
 import type { Ran } from './session.js';
 import type { Shown } from './stage.js';
@@ -59,14 +59,19 @@ export function runBar(lab: RopeLab, now: Shown): TemplateResult {
 }
 
 function computedBy({ backend, build, workers }: Ran): [string, string][] {
-  const { kind = 'wasm', adapter = '', software } = backend ?? {};
-  const gpu: [string, string] = [words.ranGpu, software ? words.ranSoftware(adapter) : adapter];
-  if (kind === 'webgpu') return [gpu];
+  const { kind = 'wasm', adapter = '', software, difference } = backend ?? {};
+  const gpu: [string, string][] = [
+    [words.ranGpu, software ? words.ranSoftware(adapter) : adapter],
+    ...(difference === undefined
+      ? []
+      : [[words.ranDifference, tiny(difference)] as [string, string]]),
+  ];
+  if (kind === 'webgpu') return gpu;
   const wasm: [string, string][] = [
     [words.ranBuild, build],
     [words.ranWorkers, workers === 0 ? words.noWorkers : String(workers)],
   ];
-  return kind === 'both' ? [gpu, ...wasm] : wasm;
+  return kind === 'both' ? [...gpu, ...wasm] : wasm;
 }
 
 /** What computed the numbers. */

@@ -106,6 +106,7 @@ export const words = {
     both: 'on the GPU, then in WebAssembly',
   },
   ranSoftware: (adapter: string) => `${adapter}, in software`,
+  ranDifference: 'from WebAssembly, nats per byte in one window',
   ranBuild: 'WebAssembly build',
   ranWorkers: 'workers',
   noWorkers: 'none, the page itself',

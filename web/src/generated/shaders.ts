@@ -7,9 +7,9 @@ override bands: u32;
 override hasBias: bool;
 const unseen = -3.0e38; // the score of a pair that no band covers
 
-@group(0) @binding(3) var<storage, read> values: array<vec4f>; // [windows, tokens, kvHeads, headDim]
+@group(0) @binding(3) var<storage, read> values: array<vec4f>; // [.., windows, tokens, kvHeads, headDim]
 @group(0) @binding(4) var<storage, read> bias: array<f32>; // [heads, tokens] by distance
-@group(0) @binding(5) var<storage, read_write> attended: array<vec4f>; // [windows, tokens, heads, headDim]
+@group(0) @binding(5) var<storage, read_write> attended: array<vec4f>; // [.., windows, tokens, heads, headDim]
 
 var<workgroup> weights: array<vec4f, headDim * rows / 4>; // [keys, rows / 4], four queries each
 var<workgroup> byThread: array<vec4f, headDim / 4 * rows / 4>; // four queries each
@@ -18,7 +18,7 @@ var<workgroup> byThread: array<vec4f, headDim / 4 * rows / 4>; // four queries e
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u,
         @builtin(local_invocation_index) thread: u32) {
   let width = headDim / 4; // of a head, and of the workgroup
-  let head = group.y;
+  let head = sizes.firstHead + group.y;
   let kvHead = head / sharing;
   let text = sizes.firstWindow + group.z;
   let queryRow = (sizes.firstTile + group.x) * rows;
@@ -75,7 +75,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     }
     for (var r = 0u; r < 4; r++) { output[r] *= shrink[r]; }
     workgroupBarrier();
-    let first = (text * sizes.tokens + keyRow) * (heads / sharing) * width + kvHead * width + local.x;
+    let first = ((sizes.before + text) * sizes.tokens + keyRow) * (heads / sharing) * width + kvHead * width + local.x;
     for (var k = 0u; k < min(headDim, sizes.tokens - keyRow); k++) {
       let weight = weights[k * (rows / 4) + local.y];
       let value = values[first + k * (heads / sharing) * width];
@@ -90,7 +90,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   for (var x = 0u; x < width; x++) { sum += byThread[x * (rows / 4) + local.y]; }
   for (var r = 0u; r < 4; r++) {
     if (query[r] >= sizes.tokens) { continue; }
-    let at = ((text * sizes.tokens + query[r]) * heads + head) * width + local.x;
+    let at = (((sizes.before + text) * sizes.tokens + query[r]) * heads + head) * width + local.x;
     attended[at] = select(output[r] / sum[r], vec4f(), sum[r] == 0);
   }
 }
@@ -312,8 +312,9 @@ override scaled: bool; // token by token
 override halves: bool; // pairs (i, i + d/2) within a part; else (2i, 2i + 1)
 
 struct Sizes {
-  firstRow: u32,
+  firstRow: u32, // counted from xRow
   tokens: u32, // rows r and r + tokens are the same token of two windows
+  xRow: u32, // where in x the rows begin
   place: u32, // where the result begins, in numbers
   cosFactor: f32,
   sinFactor: f32,
@@ -333,7 +334,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= heads * headDim) { return; }
   let row = sizes.firstRow + id.y;
   let token = row % sizes.tokens;
-  let at = row * heads * headDim + id.x;
+  let at = (sizes.xRow + row) * heads * headDim + id.x;
   var value = x[at];
   let channel = id.x % headDim;
   if (channel >= rotaryStart && channel < rotaryStart + rotaryDim) {
@@ -349,7 +350,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     value = fma(value, cosines[entry] * sizes.cosFactor, partner * select(-sine, sine, second));
   }
   if (scaled) { value *= tokenScale[token]; }
-  turned[sizes.place + at] = value * sizes.scale;
+  turned[sizes.place + row * heads * headDim + id.x] = value * sizes.scale;
 }
 `;
 
@@ -366,7 +367,9 @@ struct Sizes {
   tokens: u32, // of a window
   windows: u32,
   firstTile: u32,
+  firstHead: u32,
   firstWindow: u32,
+  before: u32, // windows of \`values\` and \`attended\` before the first
   biasStep: u32, // from one head's biases to the next
   @align(16) band: array<Band, 3>,
 }
@@ -413,15 +416,15 @@ fn products(thread: u32, local: vec3u, firstQuery: u32, queryRow: u32, firstKey:
 
 export const swiglu = /* wgsl */ `
 // SwiGLU: gate = silu(gate) · up, number by number.
-struct Sizes { count: u32 }
+struct Sizes { first: u32, end: u32 } // of the numbers
 @group(0) @binding(0) var<uniform> sizes: Sizes;
 @group(0) @binding(1) var<storage, read> up: array<f32>; // [count]
 @group(0) @binding(2) var<storage, read_write> gate: array<f32>; // [count]
 
 @compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let at = id.y * groups.x * 64 + id.x;
-  if (at >= sizes.count) { return; }
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let at = sizes.first + id.x;
+  if (at >= sizes.end) { return; }
   let z = gate[at];
   // e^80 is finite, and 1 / (1 + e^80) as good as nothing.
   gate[at] = z / (1 + exp(min(-z, 80))) * up[at];

@@ -2,16 +2,30 @@
 
 import type { Plan } from '../lib/index.js';
 import type { Memory } from './memory.js';
-import { uploadPlan, type PlanBuffers } from './plan.js';
+import type { PlanBuffers, Plans } from './plan.js';
 import type { Shape } from './weights.js';
 
 // Rows that go through the feed-forward and the head at a time: those arrays are the widest.
 export const chunkRows = 4096;
 
-/** The arrays of a batch; layers share them. */
-export interface Arrays {
+/** What one method reads: layer l follows plan l mod their number. */
+export interface Reading {
+  readonly windows: readonly Int32Array[]; // [N + 1] tokens each
+  readonly plans: readonly Plan[];
+}
+
+/** A reading's place in the batch. */
+export interface Part {
   readonly plans: readonly PlanBuffers[];
-  readonly rows: number;
+  readonly before: number; // windows of other readings before its own
+  readonly windows: number;
+}
+
+/** The arrays of a batch; layers share them, and parts share what is turned. */
+export interface Arrays {
+  readonly parts: readonly Part[];
+  readonly length: number; // tokens of a window
+  readonly rows: number; // tokens of all windows
   readonly tokens: GPUBuffer; // [rows]
   readonly targets: GPUBuffer; // [rows]
   readonly x: GPUBuffer; // [rows, hidden]
@@ -19,8 +33,8 @@ export interface Arrays {
   readonly queries: GPUBuffer; // [rows, heads, headDim]
   readonly keys: GPUBuffer; // [rows, kvHeads, headDim]
   readonly values: GPUBuffer; // [rows, kvHeads, headDim]
-  readonly turnedQueries: GPUBuffer; // [bands, rows, heads, headDim]
-  readonly turnedKeys: GPUBuffer; // [key tables, rows, kvHeads, headDim]
+  readonly turnedQueries: GPUBuffer; // [bands, rows of a part, heads, headDim]
+  readonly turnedKeys: GPUBuffer; // [key tables, rows of a part, kvHeads, headDim]
   readonly attended: GPUBuffer; // [rows, heads, headDim]
   readonly gate: GPUBuffer; // [chunkRows, inner]
   readonly up: GPUBuffer; // [chunkRows, inner]
@@ -29,14 +43,25 @@ export interface Arrays {
   readonly predicted: GPUBuffer; // [rows]
 }
 
-/** windows: [N + 1] tokens each. */
+function partsOf(readings: readonly Reading[], plans: Plans): Part[] {
+  let before = 0;
+  return readings.map((reading) => {
+    const windows = reading.windows.length;
+    const part = { plans: reading.plans.map((plan) => plans.get(plan)), before, windows };
+    before += windows;
+    return part;
+  });
+}
+
+/** readings: of windows of one length. */
 export function makeArrays(
   memory: Memory,
+  plans: Plans,
   shape: Shape,
-  windows: readonly Int32Array[],
-  plans: readonly Plan[],
+  readings: readonly Reading[],
 ): Arrays {
   const { hidden, inner, heads, kvHeads, headDim, vocabulary } = shape;
+  const windows = readings.flatMap((reading) => reading.windows);
   const length = windows[0]!.length - 1;
   const rows = windows.length * length;
   const gather = (name: string, from: number): GPUBuffer => {
@@ -44,15 +69,15 @@ export function makeArrays(
     windows.forEach((tokens, n) => together.set(tokens.subarray(from, from + length), n * length));
     return memory.upload(name, together);
   };
-  const uploaded = plans.map((plan, n) => uploadPlan(memory, `plan${n}`, plan));
-  const copies = Math.max(...uploaded.map(({ keyTables }) => keyTables.length));
-  const bands = Math.max(...plans.map((plan) => plan.bands.length));
+  const parts = partsOf(readings, plans);
+  // The most that a part needs of what is turned.
+  const turned = (copies: (plan: PlanBuffers) => number): number =>
+    Math.max(...parts.map((part) => part.windows * length * Math.max(...part.plans.map(copies))));
   const array = (name: string, width: number, count = rows): GPUBuffer =>
     memory.numbers(name, count * width);
   const chunk = Math.min(rows, chunkRows);
   return {
-    plans: uploaded,
-    rows,
+    ...{ parts, length, rows },
     tokens: gather('tokens', 0),
     targets: gather('targets', 1),
     x: array('x', hidden),
@@ -60,8 +85,16 @@ export function makeArrays(
     queries: array('queries', heads * headDim),
     keys: array('keys', kvHeads * headDim),
     values: array('values', kvHeads * headDim),
-    turnedQueries: array('turnedQueries', bands * heads * headDim),
-    turnedKeys: array('turnedKeys', copies * kvHeads * headDim),
+    turnedQueries: array(
+      'turnedQueries',
+      heads * headDim,
+      turned(({ plan }) => plan.bands.length),
+    ),
+    turnedKeys: array(
+      'turnedKeys',
+      kvHeads * headDim,
+      turned(({ keyTables }) => keyTables.length),
+    ),
     attended: array('attended', heads * headDim),
     gate: array('gate', inner, chunk),
     up: array('up', inner, chunk),

@@ -3,6 +3,7 @@
 import type { AdapterFacts, GpuSide } from '../compare/backend.js';
 import type { Pool } from '../compare/pool.js';
 import type { Job, Outcome, Plan, Sample } from '../lib/index.js';
+import type { Reading } from './arrays.js';
 import type { Gpu } from './device.js';
 import { failGpu, guarded } from './failure.js';
 import { GpuModel, type Read } from './model.js';
@@ -31,13 +32,38 @@ function outcomeOf(sample: Sample, { losses, predicted }: Read): Outcome {
   return { losses, loss, scored, accuracy: accuracy === 'share' ? share : Math.floor(share) };
 }
 
+/** [from, to) of jobs that one variant has in a row. */
+function runsOf(jobs: readonly Job[]): [from: number, to: number][] {
+  const starts = jobs.flatMap(({ variant }, n) => (variant === jobs[n - 1]?.variant ? [] : [n]));
+  return starts.map((from, n) => [from, starts[n + 1] ?? jobs.length]);
+}
+
+/** What the last two groups asked for, so that a group finds what was brought for it while another was computed. */
+class Recent<T> {
+  #now = new Map<string, Promise<T>>();
+  #before = new Map<string, Promise<T>>();
+
+  get(key: string, ask: () => Promise<T>): Promise<T> {
+    const found = this.#now.get(key) ?? this.#before.get(key) ?? ask();
+    found.catch(() => undefined); // told to the group that waits for it
+    this.#now.set(key, found);
+    return found;
+  }
+
+  turn(): void {
+    this.#before = this.#now;
+    this.#now = new Map();
+  }
+}
+
 export class GpuBackend implements GpuSide {
   readonly kind = 'webgpu';
   readonly lanes = 1;
   readonly adapter: AdapterFacts;
   readonly #pool: Pool;
   readonly #model: GpuModel;
-  readonly #plans = new Map<string, Promise<readonly Plan[]>>();
+  readonly #plans = new Recent<readonly Plan[]>();
+  readonly #samples = new Recent<Sample>();
 
   private constructor(gpu: Gpu, pool: Pool, model: GpuModel) {
     this.adapter = gpu.adapter;
@@ -62,35 +88,45 @@ export class GpuBackend implements GpuSide {
     return Math.max(1, Math.floor(tokens / length));
   }
 
-  // Only the latest: a method's windows come one after another, and long plans are large.
   #plansOf({ variant, length }: Job): Promise<readonly Plan[]> {
-    const key = `${variant}@${length}`;
-    const known = this.#plans.get(key);
-    if (known) return known;
-    const plans = this.#pool.plans(variant, length);
-    this.#plans.clear();
-    this.#plans.set(key, plans);
-    return plans;
+    return this.#plans.get(`${variant}@${length}`, () => this.#pool.plans(variant, length));
+  }
+
+  // Every variant reads the same windows.
+  #sampleOf(job: Job): Promise<Sample> {
+    return this.#samples.get(`${job.window}@${job.length}`, () => this.#pool.sample(job));
+  }
+
+  prepare(jobs: readonly Job[]): void {
+    for (const job of jobs) {
+      void this.#plansOf(job);
+      void this.#sampleOf(job);
+    }
   }
 
   async evaluate(jobs: readonly Job[], _lane: number, signal?: AbortSignal): Promise<Outcome[]> {
-    const [plans, ...samples] = await Promise.all([
-      this.#plansOf(jobs[0]!),
-      ...jobs.map((job) => this.#pool.sample(job)),
-    ]);
-    const texts = samples.map(({ tokens }) => tokens);
-    const reads = await guarded(this.#model.losses(texts, plans, signal));
-    return samples.map((sample, n) => outcomeOf(sample, reads[n]!));
+    this.#plans.turn();
+    this.#samples.turn();
+    const samples = await Promise.all(jobs.map((job) => this.#sampleOf(job)));
+    const readings = await Promise.all(
+      runsOf(jobs).map(async ([from, to]): Promise<Reading> => ({
+        windows: samples.slice(from, to).map(({ tokens }) => tokens),
+        plans: await this.#plansOf(jobs[from]!),
+      })),
+    );
+    const reads = await guarded(this.#model.losses(readings, signal));
+    return reads.flat().map((read, n) => outcomeOf(samples[n]!, read));
   }
 
-  async prove(job: Job): Promise<void> {
+  async prove(job: Job): Promise<number> {
     const [[here], there] = await Promise.all([
       this.evaluate([job], 0),
       this.#pool.evaluate(job, 0),
     ]);
-    if (Math.abs(here!.loss - there.loss) <= tolerance) return;
+    const difference = Math.abs(here!.loss - there.loss);
+    if (difference <= tolerance) return difference;
     const [wrong, right] = [here!.loss, there.loss].map((loss) => loss.toFixed(4));
-    failGpu('gpu_failed', `computed a loss of ${wrong} where WebAssembly has ${right}`);
+    return failGpu('gpu_failed', `computed a loss of ${wrong} where WebAssembly has ${right}`);
   }
 
   release(): void {

@@ -14,17 +14,18 @@ export interface Machine {
 export const mostGroups = 65_535;
 
 /**
- * Runs [from, to) over `count` things, none more costly than a slice has room for, and all but the last a multiple of
- * `step` long.
+ * Runs [from, to) of a program over `count` things, none more costly than a slice has room for, and all but the last a
+ * multiple of `step` long.
  */
 export function* runs(
   slices: Slices,
+  program: GPUComputePipeline,
   count: number,
   cost: number, // of one thing
   step = 1,
 ): Generator<[from: number, to: number]> {
   for (let from = 0; from < count;) {
-    const fitting = Math.floor(slices.room / Math.max(1, cost) / step) * step;
+    const fitting = Math.floor(slices.pace.room(program) / Math.max(1, cost) / step) * step;
     const to = Math.min(count, from + Math.min(Math.max(fitting, step), mostGroups * step));
     yield [from, to];
     from = to;

@@ -1,7 +1,8 @@
-// The decoder on the GPU: windows of one length together, from tokens to losses. The twin of cpp/model/transformer.cpp.
+// The decoder on the GPU: windows of one length together, whatever reads them, from tokens to losses. The twin of
+// cpp/model/transformer.cpp.
 
-import type { ModelParts, Plan } from '../lib/index.js';
-import { chunkRows, makeArrays, type Arrays } from './arrays.js';
+import type { ModelParts } from '../lib/index.js';
+import { chunkRows, makeArrays, type Arrays, type Part, type Reading } from './arrays.js';
 import type { Gpu } from './device.js';
 import { failGpu } from './failure.js';
 import { attend, tileFor } from './kernels/attend.js';
@@ -12,7 +13,7 @@ import { norm } from './kernels/norm.js';
 import { swiglu } from './kernels/swiglu.js';
 import type { Machine } from './machine.js';
 import { Memory } from './memory.js';
-import type { PlanBuffers } from './plan.js';
+import { Plans } from './plan.js';
 import { Programs } from './programs.js';
 import { Slices, watched, type SliceOptions } from './slices.js';
 import { shapeOf, uploadWeights, type Shape, type Weights } from './weights.js';
@@ -28,14 +29,16 @@ export class GpuModel {
   readonly #gpu: Gpu;
   readonly #programs: Programs;
   readonly #memory: Memory;
+  readonly #plans: Plans;
   readonly #weights: Weights;
 
   private constructor(gpu: Gpu, shape: Shape, memory: Memory, weights: Weights, slices: Slices) {
     this.shape = shape;
     this.slices = slices;
     this.#gpu = gpu;
-    this.#programs = new Programs(gpu);
+    this.#programs = Programs.of(gpu);
     this.#memory = memory;
+    this.#plans = new Plans(gpu.device);
     this.#weights = weights;
   }
 
@@ -62,55 +65,65 @@ export class GpuModel {
     return Math.floor(Math.min(maxStorageBufferBindingSize, maxBufferSize) / widest);
   }
 
-  /**
-   * windows: [N + 1] tokens each, all of one length; layer l follows plan l mod their number. Cancelled between slices.
-   */
-  async losses(
-    windows: readonly Int32Array[],
-    plans: readonly Plan[],
-    signal?: AbortSignal,
-  ): Promise<Read[]> {
-    const length = windows[0]!.length - 1;
-    const most = this.mostTokens(Math.max(...plans.map(({ bands }) => bands.length)));
-    if (windows.length * length > most)
-      failGpu(
-        'gpu_limit',
-        `this adapter's arrays hold at most ${most} tokens, got ${windows.length * length}`,
-      );
+  /** The losses of every window of every reading; all windows are of one length. Cancelled between slices. */
+  async losses(readings: readonly Reading[], signal?: AbortSignal): Promise<Read[][]> {
+    this.#judge(readings);
     const slices = this.slices.with(signal);
     const machine: Machine = { gpu: this.#gpu, programs: this.#programs, slices };
-    const arrays = await watched(this.#gpu, slices.patience, () =>
-      makeArrays(this.#memory, this.shape, windows, plans),
-    );
-    await this.#forward(machine, arrays, windows.length, length);
+    const arrays = await watched(this.#gpu, slices.patience, () => {
+      this.#plans.keepOnly(new Set(readings.flatMap(({ plans }) => plans)));
+      return makeArrays(this.#memory, this.#plans, this.shape, readings);
+    });
+    await this.#forward(machine, arrays);
     const bytes = arrays.rows * 4;
     const losses = new Float32Array(await slices.read(arrays.losses, bytes));
     const predicted = new Uint32Array(await slices.read(arrays.predicted, bytes));
-    this.slices.keep(slices);
-    return windows.map((_, n) => ({
-      losses: losses.slice(n * length, (n + 1) * length),
-      predicted: predicted.slice(n * length, (n + 1) * length),
-    }));
+    const { length } = arrays;
+    return arrays.parts.map(({ before, windows }) =>
+      Array.from({ length: windows }, (_, n) => {
+        const from = (before + n) * length;
+        return {
+          losses: losses.slice(from, from + length),
+          predicted: predicted.slice(from, from + length),
+        };
+      }),
+    );
   }
 
-  async #forward(machine: Machine, a: Arrays, windows: number, length: number): Promise<void> {
-    const { hidden: width, layers } = this.shape;
-    const { buffer: weights } = this.#weights;
-    const [first] = a.plans as [PlanBuffers];
-    await embed(machine, {
-      ...{ tokens: a.tokens, weights, x: a.x, rows: a.rows, length, width },
-      offset: this.#weights.at('model.embed_tokens'),
-      addition: first.embedding,
-      hasAddition: first.plan.embedding.length > 0,
-    });
-    for (let layer = 0; layer < layers; ++layer) {
+  #judge(readings: readonly Reading[]): void {
+    const lengths = readings.flatMap(({ windows }) => windows.map(({ length }) => length - 1));
+    const other = lengths.find((length) => length !== lengths[0]);
+    if (other !== undefined)
+      failGpu(
+        'gpu_limit',
+        `windows read together must be of one length, got ${lengths[0]} and ${other}`,
+      );
+    const bands = readings.flatMap(({ plans }) => plans.map((plan) => plan.bands.length));
+    const most = this.mostTokens(Math.max(...bands));
+    const tokens = lengths.reduce((sum, one) => sum + one, 0);
+    if (tokens > most)
+      failGpu('gpu_limit', `this adapter's arrays hold at most ${most} tokens, got ${tokens}`);
+  }
+
+  async #forward(machine: Machine, a: Arrays): Promise<void> {
+    for (const part of a.parts) await this.#embed(machine, a, part);
+    for (let layer = 0; layer < this.shape.layers; ++layer) {
       const name = `model.layers.${layer}`;
-      const plan = a.plans[layer % a.plans.length]!;
-      await this.#attention(machine, a, plan, name, windows, length);
+      await this.#attention(machine, a, layer, name);
       await this.#feedForward(machine, a, name);
     }
     await this.#norm(machine, a, 'model.norm');
     await this.#head(machine, a);
+  }
+
+  #embed(machine: Machine, { tokens, x, length }: Arrays, part: Part): Promise<void> {
+    const { embedding, plan } = part.plans[0]!;
+    return embed(machine, {
+      ...{ tokens, x, length, width: this.shape.hidden },
+      ...{ firstRow: part.before * length, rows: part.windows * length },
+      ...{ weights: this.#weights.buffer, offset: this.#weights.at('model.embed_tokens') },
+      ...{ addition: embedding, hasAddition: plan.embedding.length > 0 },
+    });
   }
 
   #norm(machine: Machine, a: Arrays, name: string): Promise<void> {
@@ -137,14 +150,7 @@ export class GpuModel {
     return linear(machine, { ...work, weights, offset: this.#weights.at(name) });
   }
 
-  async #attention(
-    machine: Machine,
-    a: Arrays,
-    plan: PlanBuffers,
-    name: string,
-    windows: number,
-    tokens: number,
-  ): Promise<void> {
+  async #attention(machine: Machine, a: Arrays, layer: number, name: string): Promise<void> {
     const { hidden, heads, kvHeads, headDim } = this.shape;
     await this.#norm(machine, a, `${name}.input_layernorm`);
     const into = (part: string, y: GPUBuffer, columns: number): Promise<void> =>
@@ -154,7 +160,11 @@ export class GpuModel {
     await into('q_proj', a.queries, heads * headDim);
     await into('k_proj', a.keys, kvHeads * headDim);
     await into('v_proj', a.values, kvHeads * headDim);
-    await attend(machine, { ...a, plan, windows, tokens, heads, kvHeads, headDim, halves: true });
+    for (const { plans, before, windows } of a.parts) {
+      const plan = plans[layer % plans.length]!;
+      const shape = { windows, tokens: a.length, heads, kvHeads, headDim, halves: true };
+      await attend(machine, { ...a, ...shape, plan, before });
+    }
     await this.#linear(machine, `${name}.self_attn.o_proj`, {
       ...{ x: a.attended, y: a.x, rows: a.rows, inner: heads * headDim, columns: hidden },
       accumulate: true,
@@ -189,6 +199,7 @@ export class GpuModel {
   }
 
   release(): void {
+    this.#plans.keepOnly(new Set());
     this.#memory.release();
   }
 }

@@ -1,7 +1,7 @@
 // A plan on the GPU: its tables and arrays as buffers, its bands as the numbers a shader reads.
 
 import type { Band, Plan } from '../lib/index.js';
-import type { Memory } from './memory.js';
+import { Memory } from './memory.js';
 
 export interface PlanBuffers {
   readonly plan: Plan;
@@ -47,4 +47,32 @@ export function keysSeen({ kind, size, older }: Band, i: number): [begin: number
   if (kind === 'rest') return [0, i + 1];
   const begin = (Math.floor(i / size) - older) * size;
   return begin < 0 ? [0, 0] : [begin, Math.min(begin + size, i + 1)];
+}
+
+/** The plans on the GPU: each uploaded once, and there for as long as batch after batch reads by it. */
+export class Plans {
+  readonly #device: GPUDevice;
+  readonly #held = new Map<Plan, { readonly memory: Memory; readonly buffers: PlanBuffers }>();
+
+  constructor(device: GPUDevice) {
+    this.#device = device;
+  }
+
+  get(plan: Plan): PlanBuffers {
+    const known = this.#held.get(plan);
+    if (known) return known.buffers;
+    const memory = new Memory(this.#device, 'plan');
+    const buffers = uploadPlan(memory, 'plan', plan);
+    this.#held.set(plan, { memory, buffers });
+    return buffers;
+  }
+
+  /** Gives back the memory of all others. */
+  keepOnly(plans: ReadonlySet<Plan>): void {
+    for (const [plan, { memory }] of this.#held)
+      if (!plans.has(plan)) {
+        memory.release();
+        this.#held.delete(plan);
+      }
+  }
 }

@@ -21,12 +21,21 @@ export type ProgramName = keyof typeof texts;
 
 const patience = 60_000; // milliseconds: software takes seconds for the largest
 
+const ofDevice = new WeakMap<GPUDevice, Programs>();
+
 export class Programs {
   readonly #gpu: Gpu;
   readonly #made = new Map<string, Promise<GPUComputePipeline>>();
 
   constructor(gpu: Gpu) {
     this.#gpu = gpu;
+  }
+
+  /** Those of a device: one job after another finds them compiled. */
+  static of(gpu: Gpu): Programs {
+    const known = ofDevice.get(gpu.device) ?? new Programs(gpu);
+    ofDevice.set(gpu.device, known);
+    return known;
   }
 
   get(name: ProgramName, constants: Constants = {}): Promise<GPUComputePipeline> {

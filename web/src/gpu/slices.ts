@@ -1,17 +1,17 @@
-// Work in slices: short enough that the screen keeps moving and Cancel works, each waited for before the next.
+// Work in slices: short enough that the screen keeps moving and Cancel works, one computed while the next is made ready.
 
 import { failGpu, gpuError, within, type GpuFailure } from './failure.js';
 import type { Gpu } from './device.js';
+import { Pace, target } from './pace.js';
 import { encode, type Pass } from './pass.js';
 
 export interface SliceOptions {
   readonly signal?: AbortSignal | undefined;
   readonly patience?: number | undefined; // milliseconds until a slice that does not end is a failure
+  readonly onSlice?: ((milliseconds: number) => void) | undefined; // for whoever measures
 }
 
-const target = 16; // milliseconds a slice: kernels differ, so that one may take three times as long
-const firstRoom = 4e6; // multiply-adds: some 20 ms on a slow software adapter
-const mostChange = 4; // from one slice to the next
+const mostFlying = 2; // slices submitted and not yet done: the GPU never waits for us, and Cancel not for many
 const mostPasses = 1024; // so that many small ones are not held up by waiting
 const usualPatience = 30_000;
 
@@ -47,17 +47,18 @@ export async function watched<T>(
 }
 
 export class Slices {
-  /** Multiply-adds that one pass may cost now; larger ones are to be split. */
-  room: number = firstRoom;
-  longest = 0; // milliseconds, of the slices so far
+  readonly pace: Pace;
   readonly #gpu: Gpu;
   readonly #options: SliceOptions;
+  readonly #flying: Promise<void>[] = [];
   #passes: Pass[] = [];
-  #cost = 0;
+  #expected = 0; // milliseconds
+  #ended = 0; // when the last slice did
 
   constructor(gpu: Gpu, options: SliceOptions = {}) {
     this.#gpu = gpu;
     this.#options = options;
+    this.pace = Pace.of(gpu.device);
   }
 
   get patience(): number {
@@ -66,32 +67,38 @@ export class Slices {
 
   /** The same for one job, which its own signal cancels. */
   with(signal: AbortSignal | undefined): Slices {
-    const other = new Slices(this.#gpu, { ...this.#options, signal });
-    other.room = this.room;
-    return other;
-  }
-
-  /** What a job found out about the device serves the next one. */
-  keep(job: Slices): void {
-    this.room = job.room;
-    this.longest = Math.max(this.longest, job.longest);
+    return new Slices(this.#gpu, { ...this.#options, signal });
   }
 
   async add(pass: Pass): Promise<void> {
+    const expected = this.pace.expected(pass);
+    if (this.#expected + expected > target || this.#passes.length === mostPasses) {
+      this.#submit();
+      if (this.#flying.length >= mostFlying) await this.#flying.shift();
+    }
     this.#passes.push(pass);
-    this.#cost += pass.cost;
-    if (this.#cost >= this.room || this.#passes.length >= mostPasses) await this.finish();
+    this.#expected += expected;
   }
 
-  /** Submits what has gathered and waits for it. */
+  /** Submits what has gathered and waits for all of it. */
   async finish(): Promise<void> {
+    this.#submit();
+    while (this.#flying.length > 0) await this.#flying.shift();
+  }
+
+  #submit(): void {
     this.#options.signal?.throwIfAborted();
     if (this.#passes.length === 0) return;
-    const [passes, cost] = [this.#passes, this.#cost];
+    const slice = this.#run(this.#passes);
+    slice.catch(() => undefined); // told to whoever waits for it, if anybody still does
+    this.#flying.push(slice);
     this.#passes = [];
-    this.#cost = 0;
+    this.#expected = 0;
+  }
+
+  async #run(passes: readonly Pass[]): Promise<void> {
     const { device } = this.#gpu;
-    const begun = performance.now();
+    const submitted = performance.now();
     const sizes = await watched(this.#gpu, this.patience, async () => {
       const encoded = encode(device, passes);
       device.queue.submit([encoded.commands]);
@@ -99,15 +106,11 @@ export class Slices {
       return encoded.sizes;
     });
     sizes.destroy();
-    this.#learn(cost, performance.now() - begun);
-  }
-
-  // The last slice of a job is small, and says little about how long a full one takes.
-  #learn(cost: number, milliseconds: number): void {
-    this.longest = Math.max(this.longest, milliseconds);
-    if (cost < this.room / 2) return;
-    const fitting = (cost * target) / Math.max(milliseconds, 0.1);
-    this.room = Math.min(Math.max(fitting, this.room / mostChange), this.room * mostChange);
+    const now = performance.now();
+    const took = now - Math.max(submitted, this.#ended);
+    this.#ended = now;
+    this.pace.learn(passes, took);
+    this.#options.onSlice?.(took);
   }
 
   /** The bytes of a buffer, once all before is done. */

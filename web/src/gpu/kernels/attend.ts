@@ -3,18 +3,19 @@
 import type { Band } from '../../lib/index.js';
 import type { Gpu } from '../device.js';
 import { failGpu } from '../failure.js';
-import type { Machine } from '../machine.js';
+import { mostGroups, type Machine } from '../machine.js';
 import { bandNumbers, keysSeen, type PlanBuffers } from '../plan.js';
 import { rotate } from './rotate.js';
 
 export interface Attend {
   readonly plan: PlanBuffers;
-  readonly queries: GPUBuffer; // [windows, tokens, heads, headDim], not yet turned
-  readonly keys: GPUBuffer; // [windows, tokens, kvHeads, headDim], not yet turned
-  readonly values: GPUBuffer; // [windows, tokens, kvHeads, headDim]
+  readonly queries: GPUBuffer; // [.., windows, tokens, heads, headDim], not yet turned
+  readonly keys: GPUBuffer; // [.., windows, tokens, kvHeads, headDim], not yet turned
+  readonly values: GPUBuffer; // [.., windows, tokens, kvHeads, headDim]
   readonly turnedQueries: GPUBuffer; // [bands, windows, tokens, heads, headDim]
   readonly turnedKeys: GPUBuffer; // [key tables, windows, tokens, kvHeads, headDim]
-  readonly attended: GPUBuffer; // [windows, tokens, heads, headDim]
+  readonly attended: GPUBuffer; // [.., windows, tokens, heads, headDim]
+  readonly before?: number; // windows of queries, keys, values and attended before the first
   readonly windows: number;
   readonly tokens: number; // at most those of the plan
   readonly heads: number;
@@ -63,10 +64,10 @@ function tileCost(bands: readonly Band[], first: number, last: number, headDim: 
 }
 
 async function turn(machine: Machine, work: Attend): Promise<void> {
-  const { plan, windows, tokens, headDim, halves } = work;
+  const { plan, before = 0, windows, tokens, headDim, halves } = work;
   const { rotaryStart, rotaryDim, blocks, bands } = plan.plan;
   const shape = { headDim, rotaryStart, rotaryDim, blocks, halves };
-  const shared = { rows: windows * tokens, tokens, shape };
+  const shared = { xRow: before * tokens, rows: windows * tokens, tokens, shape };
   for (const [copy, { query }] of bands.entries())
     await rotate(machine, {
       ...shared,
@@ -89,9 +90,47 @@ async function turn(machine: Machine, work: Attend): Promise<void> {
     });
 }
 
+/** A pass: the tiles [tile, tile + tiles) of some heads and windows. */
+interface Piece {
+  readonly tile: number;
+  readonly tiles: number;
+  readonly head: number;
+  readonly heads: number;
+  readonly window: number;
+  readonly windows: number;
+  readonly cost: number; // multiply-adds
+}
+
+/** As much in a piece as there is room for: windows, else tiles of one window, else a tile of one head. */
+function* pieces(
+  costs: readonly number[], // of each tile, for one head
+  { heads, windows }: Attend,
+  room: () => number,
+): Generator<Piece> {
+  const whole = heads * costs.reduce((sum, one) => sum + one, 0);
+  const all = { tile: 0, tiles: costs.length, head: 0, heads };
+  for (let window = 0; window < windows;) {
+    const together = Math.min(windows - window, mostGroups, Math.floor(room() / whole));
+    if (together >= 1) yield { ...all, window, windows: together, cost: together * whole };
+    else
+      for (let tile = 0, end; tile < costs.length; tile = end) {
+        let cost = costs[tile]!;
+        const share = Math.min(heads, Math.max(1, Math.floor(room() / cost)));
+        for (end = tile + 1; end < costs.length && heads * (cost + costs[end]!) <= room(); ++end)
+          cost += costs[end]!;
+        const tiles = end - tile;
+        for (let head = 0; head < heads; head += share) {
+          const count = Math.min(share, heads - head);
+          yield { tile, tiles, head, heads: count, window, windows: 1, cost: count * cost };
+        }
+      }
+    window += Math.max(1, together);
+  }
+}
+
 export async function attend(machine: Machine, work: Attend): Promise<void> {
   await turn(machine, work);
-  const { plan, windows, tokens, heads, headDim } = work;
+  const { plan, before = 0, windows, tokens, heads, headDim } = work;
   const { bands, bias } = plan.plan;
   const tile = work.tile ?? tileFor(machine.gpu, headDim);
   const program = await machine.programs.get('attend', {
@@ -105,41 +144,20 @@ export async function attend(machine: Machine, work: Attend): Promise<void> {
   const buffers = [work.turnedQueries, work.turnedKeys, work.values, plan.bias, work.attended];
   const costs = Array.from({ length: Math.ceil(tokens / tile.rows) }, (_, n) => {
     const last = Math.min((n + 1) * tile.rows, tokens) - 1;
-    return heads * tileCost(bands, n * tile.rows, last, headDim);
+    return tileCost(bands, n * tile.rows, last, headDim);
   });
-  const pass = (firstTile: number, tiles: number, firstWindow: number, count: number) => {
-    const cost = costs.slice(firstTile, firstTile + tiles).reduce((sum, one) => sum + one, 0);
-    return {
+  const { slices } = machine;
+  for (const piece of pieces(costs, work, () => slices.pace.room(program))) {
+    const { tile: firstTile, head, window } = piece;
+    await slices.add({
       program,
       sizes: [
-        tokens,
-        windows,
-        firstTile,
-        firstWindow,
-        plan.plan.tokens,
-        0,
-        0,
-        0,
+        ...[tokens, windows, firstTile, head, window, before, plan.plan.tokens, 0],
         ...bandNumbers(plan),
       ],
       buffers,
-      groups: [tiles, heads, count] as const,
-      cost: cost * count,
-    };
-  };
-
-  const { slices } = machine;
-  const whole = costs.reduce((sum, one) => sum + one, 0);
-  for (let window = 0; window < windows;) {
-    const together = Math.min(windows - window, Math.floor(slices.room / whole));
-    if (together >= 1) await slices.add(pass(0, costs.length, window, together));
-    else
-      for (let from = 0, to; from < costs.length; from = to) {
-        let cost = costs[from]!;
-        for (to = from + 1; to < costs.length && cost + costs[to]! <= slices.room; ++to)
-          cost += costs[to]!;
-        await slices.add(pass(from, to - from, window, 1));
-      }
-    window += Math.max(1, together);
+      groups: [piece.tiles, piece.heads, piece.windows],
+      cost: piece.cost,
+    });
   }
 }

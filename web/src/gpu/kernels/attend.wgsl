@@ -4,9 +4,9 @@ override bands: u32;
 override hasBias: bool;
 const unseen = -3.0e38; // the score of a pair that no band covers
 
-@group(0) @binding(3) var<storage, read> values: array<vec4f>; // [windows, tokens, kvHeads, headDim]
+@group(0) @binding(3) var<storage, read> values: array<vec4f>; // [.., windows, tokens, kvHeads, headDim]
 @group(0) @binding(4) var<storage, read> bias: array<f32>; // [heads, tokens] by distance
-@group(0) @binding(5) var<storage, read_write> attended: array<vec4f>; // [windows, tokens, heads, headDim]
+@group(0) @binding(5) var<storage, read_write> attended: array<vec4f>; // [.., windows, tokens, heads, headDim]
 
 var<workgroup> weights: array<vec4f, headDim * rows / 4>; // [keys, rows / 4], four queries each
 var<workgroup> byThread: array<vec4f, headDim / 4 * rows / 4>; // four queries each
@@ -15,7 +15,7 @@ var<workgroup> byThread: array<vec4f, headDim / 4 * rows / 4>; // four queries e
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u,
         @builtin(local_invocation_index) thread: u32) {
   let width = headDim / 4; // of a head, and of the workgroup
-  let head = group.y;
+  let head = sizes.firstHead + group.y;
   let kvHead = head / sharing;
   let text = sizes.firstWindow + group.z;
   let queryRow = (sizes.firstTile + group.x) * rows;
@@ -72,7 +72,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     }
     for (var r = 0u; r < 4; r++) { output[r] *= shrink[r]; }
     workgroupBarrier();
-    let first = (text * sizes.tokens + keyRow) * (heads / sharing) * width + kvHead * width + local.x;
+    let first = ((sizes.before + text) * sizes.tokens + keyRow) * (heads / sharing) * width + kvHead * width + local.x;
     for (var k = 0u; k < min(headDim, sizes.tokens - keyRow); k++) {
       let weight = weights[k * (rows / 4) + local.y];
       let value = values[first + k * (heads / sharing) * width];
@@ -87,7 +87,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   for (var x = 0u; x < width; x++) { sum += byThread[x * (rows / 4) + local.y]; }
   for (var r = 0u; r < 4; r++) {
     if (query[r] >= sizes.tokens) { continue; }
-    let at = ((text * sizes.tokens + query[r]) * heads + head) * width + local.x;
+    let at = (((sizes.before + text) * sizes.tokens + query[r]) * heads + head) * width + local.x;
     attended[at] = select(output[r] / sum[r], vec4f(), sum[r] == 0);
   }
 }

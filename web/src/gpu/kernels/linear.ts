@@ -30,7 +30,7 @@ export async function linear(machine: Machine, work: Linear): Promise<void> {
   const { side, depth } = work.tile ?? tileFor(machine.gpu.adapter.software);
   const constants = { inner, columns, side, depth, accumulate };
   const program = await machine.programs.get('matmul', constants);
-  for (const [from, to] of runs(machine.slices, work.rows, inner * columns, side))
+  for (const [from, to] of runs(machine.slices, program, work.rows, inner * columns, side))
     await machine.slices.add({
       program,
       sizes: [to - from, xRow + from, yRow + from, work.offset / 4],

@@ -15,7 +15,7 @@ export interface Loss {
 export async function loss(machine: Machine, work: Loss): Promise<void> {
   const { vocabulary } = work;
   const program = await machine.programs.get('loss', { vocabulary });
-  for (const [from, to] of runs(machine.slices, work.rows, 8 * vocabulary))
+  for (const [from, to] of runs(machine.slices, program, work.rows, 8 * vocabulary))
     await machine.slices.add({
       program,
       sizes: [work.firstRow, from],

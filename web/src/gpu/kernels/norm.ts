@@ -15,7 +15,7 @@ export interface Norm {
 export async function norm(machine: Machine, work: Norm): Promise<void> {
   const { width, epsilon } = work;
   const program = await machine.programs.get('norm', { width, epsilon });
-  for (const [from, to] of runs(machine.slices, work.rows, 4 * width))
+  for (const [from, to] of runs(machine.slices, program, work.rows, 4 * width))
     await machine.slices.add({
       program,
       sizes: [from, work.offset],

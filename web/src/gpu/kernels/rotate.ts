@@ -4,7 +4,8 @@ import { runs, type Machine } from '../machine.js';
 import { real } from '../pass.js';
 
 export interface Rotate {
-  readonly x: GPUBuffer; // [rows, heads, headDim]
+  readonly x: GPUBuffer; // [.., rows, heads, headDim]
+  readonly xRow?: number; // where the rows begin
   readonly cos: GPUBuffer; // [tokens, rotaryDim / 2]
   readonly sin: GPUBuffer;
   readonly tokenScale?: GPUBuffer | undefined; // [tokens]; usual: none
@@ -28,7 +29,7 @@ export interface RotateShape {
 }
 
 export async function rotate(machine: Machine, work: Rotate): Promise<void> {
-  const { heads, tokens, rows, cosFactor = 1, sinFactor = 1, scale = 1 } = work;
+  const { heads, tokens, rows, xRow = 0, cosFactor = 1, sinFactor = 1, scale = 1 } = work;
   const width = heads * work.shape.headDim;
   const program = await machine.programs.get('rotate', {
     ...work.shape,
@@ -36,10 +37,10 @@ export async function rotate(machine: Machine, work: Rotate): Promise<void> {
     scaled: work.tokenScale !== undefined,
   });
   const place = (work.copy ?? 0) * rows * width;
-  for (const [from, to] of runs(machine.slices, rows, 4 * width))
+  for (const [from, to] of runs(machine.slices, program, rows, 4 * width))
     await machine.slices.add({
       program,
-      sizes: [from, tokens, place, real(cosFactor), real(sinFactor), real(scale)],
+      sizes: [from, tokens, xRow, place, real(cosFactor), real(sinFactor), real(scale)],
       buffers: [work.x, work.cos, work.sin, work.tokenScale ?? work.cos, work.turned],
       groups: [Math.ceil(width / 64), to - from],
       cost: (to - from) * 4 * width,

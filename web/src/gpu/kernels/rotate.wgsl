@@ -8,8 +8,9 @@ override scaled: bool; // token by token
 override halves: bool; // pairs (i, i + d/2) within a part; else (2i, 2i + 1)
 
 struct Sizes {
-  firstRow: u32,
+  firstRow: u32, // counted from xRow
   tokens: u32, // rows r and r + tokens are the same token of two windows
+  xRow: u32, // where in x the rows begin
   place: u32, // where the result begins, in numbers
   cosFactor: f32,
   sinFactor: f32,
@@ -29,7 +30,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= heads * headDim) { return; }
   let row = sizes.firstRow + id.y;
   let token = row % sizes.tokens;
-  let at = row * heads * headDim + id.x;
+  let at = (sizes.xRow + row) * heads * headDim + id.x;
   var value = x[at];
   let channel = id.x % headDim;
   if (channel >= rotaryStart && channel < rotaryStart + rotaryDim) {
@@ -45,5 +46,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     value = fma(value, cosines[entry] * sizes.cosFactor, partner * select(-sine, sine, second));
   }
   if (scaled) { value *= tokenScale[token]; }
-  turned[sizes.place + at] = value * sizes.scale;
+  turned[sizes.place + row * heads * headDim + id.x] = value * sizes.scale;
 }

@@ -10,7 +10,9 @@ struct Sizes {
   tokens: u32, // of a window
   windows: u32,
   firstTile: u32,
+  firstHead: u32,
   firstWindow: u32,
+  before: u32, // windows of `values` and `attended` before the first
   biasStep: u32, // from one head's biases to the next
   @align(16) band: array<Band, 3>,
 }

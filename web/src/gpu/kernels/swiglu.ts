@@ -1,6 +1,6 @@
 // SwiGLU over so many numbers.
 
-import { mostGroups, type Machine } from '../machine.js';
+import { runs, type Machine } from '../machine.js';
 
 export interface Swiglu {
   readonly gate: GPUBuffer; // [count], becomes the result
@@ -11,13 +11,13 @@ export interface Swiglu {
 const threads = 64;
 
 export async function swiglu(machine: Machine, { gate, up, count }: Swiglu): Promise<void> {
-  const groups = Math.ceil(count / threads);
-  const x = Math.min(groups, mostGroups);
-  await machine.slices.add({
-    program: await machine.programs.get('swiglu'),
-    sizes: [count],
-    buffers: [up, gate],
-    groups: [x, Math.ceil(groups / x)],
-    cost: 8 * count,
-  });
+  const program = await machine.programs.get('swiglu');
+  for (const [from, to] of runs(machine.slices, program, count, 8, threads))
+    await machine.slices.add({
+      program,
+      sizes: [from, to],
+      buffers: [up, gate],
+      groups: [Math.ceil((to - from) / threads)],
+      cost: (to - from) * 8,
+    });
 }
