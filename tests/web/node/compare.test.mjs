@@ -135,6 +135,45 @@ test('what is asked of a worker while it loads is answered when it has loaded', 
   }
 });
 
+test('what a pool holds is not loaded again; another text is, and one that was changed in place', async () => {
+  let loads = 0;
+  const createWorker = () => {
+    const worker = nodeWorker();
+    const post = (message) => {
+      loads += message.ask === 'load';
+      worker.post(message);
+    };
+    return { ...worker, post };
+  };
+  const pool = createPool({ createWorker, workers: 2, build: 'simd' });
+  const change = { variants: ['rope'], lengths: [128], windows: 1 };
+  const lossOf = async (text) => (await run(change, { pool, passage: text })).results[0].loss;
+  const own = Buffer.from('the rope walked along the ropewalk and '.repeat(60));
+  try {
+    const first = await lossOf(own);
+    assert.equal(await lossOf(Buffer.from(own)), first);
+    assert.equal(loads, 2); // one for each worker
+    own.fill('and back again ');
+    assert.notEqual(await lossOf(own), first);
+    assert.equal(loads, 4);
+    const damaged = { ...model, weights: model.weights.subarray(0, 1000) };
+    await assert.rejects(run(change, { pool, passage: own, model: damaged }));
+    assert.ok(Number.isFinite(await lossOf(own)));
+    assert.equal(loads, 8); // what was refused is forgotten, and so is what was there before
+  } finally {
+    pool.close();
+  }
+});
+
+test('an ended pool says so at once, to what waits and to what is asked later', async () => {
+  const pool = createPool({ createWorker: nodeWorker, workers: 1, build: 'simd' });
+  const loading = pool.load(model, text);
+  pool.close();
+  const ended = { code: 'ended', message: 'worker: was ended' };
+  await assert.rejects(loading, ended);
+  await assert.rejects(pool.plans('rope', 128), ended);
+});
+
 test('progress grows to its total, and cells are told as they are done', async () => {
   const seen = [];
   const cells = [];

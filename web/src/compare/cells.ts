@@ -1,6 +1,6 @@
 // The cells of a comparison in the making: judged before anything is computed, put together when their windows are done.
 
-import { RopewalkError } from '../lib/error.js';
+import { refuse } from '../lib/error.js';
 import type { Job, Outcome, Resolved } from '../lib/index.js';
 import type { Backend } from './backend.js';
 import type { BackendKind, Cell, Comparison } from './comparison.js';
@@ -23,10 +23,6 @@ export interface Work {
   readonly making: Making;
 }
 
-const need = (where: string, message: string): never => {
-  throw new RopewalkError({ code: 'missing', where, message });
-};
-
 export function taskText({ task, taskParams = {} }: Comparison): string {
   const params = Object.fromEntries(
     Object.entries(taskParams).map(([name, value]) => [name, String(value)]),
@@ -37,8 +33,8 @@ export function taskText({ task, taskParams = {} }: Comparison): string {
 // Everything is judged before anything is computed, so that a slip in the last method does not show after a minute.
 export async function plan(comparison: Comparison, pool: Pool): Promise<Work[]> {
   const { variants, lengths, windows, seed } = comparison;
-  if (variants.length === 0) need('variants', 'at least one is needed');
-  if (lengths.length === 0) need('lengths', 'at least one is needed');
+  if (variants.length === 0) refuse('missing', 'variants', 'at least one is needed');
+  if (lengths.length === 0) refuse('missing', 'lengths', 'at least one is needed');
   const shared = { task: taskText(comparison), longest: Math.max(...lengths), windows, seed };
   const work: Work[] = [];
   for (const length of lengths) {

@@ -1,6 +1,6 @@
 // A pool of workers, each with a wasm instance of its own: no shared memory, so no page needs special headers.
 
-import { RopewalkError } from '../lib/error.js';
+import { refuse, RopewalkError } from '../lib/error.js';
 import type {
   Build,
   Job,
@@ -29,6 +29,7 @@ export interface PoolOptions {
 
 export interface Pool {
   readonly workers: number;
+  /** Does nothing where the same is loaded already: the same objects `config` and `weights`, and an equal text. */
   load(model: ModelSource, text: Uint8Array): Promise<Loaded>;
   check(job: Job): Promise<Resolved>;
   /** What a request comes to, of any model's geometry. */
@@ -49,16 +50,18 @@ class Line {
     { resolve: (value: Value) => void; reject: (error: unknown) => void }
   >();
   #next = 0;
+  #ended = false;
 
   constructor(worker: WorkerLike) {
     this.#worker = worker;
     worker.listen(
       (message) => this.#receive(message as Answer),
-      (reason) => this.#fail(reason),
+      (reason) => this.#fail('worker', reason),
     );
   }
 
-  ask(question: Question): Promise<Value> {
+  async ask(question: Question): Promise<Value> {
+    if (this.#ended) refuse('ended', 'worker', 'was ended');
     const id = this.#next++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
@@ -67,8 +70,9 @@ class Line {
   }
 
   end(): void {
+    this.#ended = true;
     this.#worker.end();
-    this.#fail('was ended');
+    this.#fail('ended', 'was ended');
   }
 
   #receive(answer: Answer): void {
@@ -78,12 +82,26 @@ class Line {
     else asked?.resolve(answer.value);
   }
 
-  #fail(reason: string): void {
-    const error = new RopewalkError({ code: 'worker', where: 'worker', message: reason });
+  // `worker`: it could not start, or broke; `ended`: whoever owns the pool wanted no more of it.
+  #fail(code: 'worker' | 'ended', reason: string): void {
+    const error = new RopewalkError({ code, where: 'worker', message: reason });
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
 }
+
+/** What the workers hold or are about to. */
+interface Held {
+  readonly model: ModelSource;
+  readonly text: Uint8Array; // a copy: the caller's may change
+  readonly loaded: Promise<Loaded>;
+}
+
+const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
+  one.length === other.length && one.every((byte, at) => byte === other[at]);
+
+const holds = ({ model, text }: Held, asked: ModelSource, askedText: Uint8Array): boolean =>
+  model.config === asked.config && model.weights === asked.weights && sameBytes(text, askedText);
 
 /** Processors, as far as known; more than 8 instances of a small model gain nothing. */
 export const usualWorkers = (): number =>
@@ -92,20 +110,32 @@ export const usualWorkers = (): number =>
 export function createPool(options: PoolOptions): Pool {
   const workers = options.workers ?? usualWorkers();
   if (!(Number.isInteger(workers) && workers >= 1 && workers <= 64))
-    throw new RopewalkError({
-      code: 'out_of_range',
-      where: 'workers',
-      message: `must be a whole number from 1 to 64, got ${workers}`,
-    });
+    refuse('out_of_range', 'workers', `must be a whole number from 1 to 64, got ${workers}`);
   const lines = Array.from({ length: workers }, () => new Line(options.createWorker()));
   const first = lines[0] as Line;
+  let held: Held | undefined;
+
+  async function loadAll(model: ModelSource, text: Uint8Array): Promise<Loaded> {
+    const question: Question = { ask: 'load', build: options.build ?? 'auto', model, text };
+    const loaded = await Promise.all(lines.map((line) => line.ask(question)));
+    return loaded[0] as Loaded;
+  }
+
+  async function load(model: ModelSource, text: Uint8Array): Promise<Loaded> {
+    if (held && holds(held, model, text)) return held.loaded;
+    const { config, weights } = model; // and nothing else that a caller keeps with them
+    const loaded = loadAll({ config, weights }, text);
+    const now = { model: { config, weights }, text: new Uint8Array(text), loaded };
+    held = now;
+    loaded.catch(() => {
+      if (held === now) held = undefined; // a later try asks again
+    });
+    return loaded;
+  }
+
   return {
     workers,
-    async load(model, text) {
-      const question: Question = { ask: 'load', build: options.build ?? 'auto', model, text };
-      const loaded = await Promise.all(lines.map((line) => line.ask(question)));
-      return loaded[0] as Loaded;
-    },
+    load,
     check: (job) => first.ask({ ask: 'check', job }) as Promise<Resolved>,
     rope: (request) => first.ask({ ask: 'rope', request }) as Promise<RopeFacts>,
     evaluate: (job, worker) =>

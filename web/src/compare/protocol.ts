@@ -1,7 +1,7 @@
 // What a pool asks of a worker and what it answers.
 
 import type { Build } from '../lib/detect.js';
-import { RopewalkError, type Problem } from '../lib/error.js';
+import { refuse, RopewalkError, type Problem } from '../lib/error.js';
 import { loadBindings } from '../lib/load.js';
 import {
   Model,
@@ -67,8 +67,7 @@ async function answerTo(state: State, question: Question): Promise<Value> {
   }
   await state.loading;
   if (question.ask === 'rope' && state.wasm) return ropeFacts(state.wasm, question.request);
-  if (!state.model || question.ask === 'rope')
-    throw new RopewalkError({ code: 'missing', where: 'model', message: 'was not loaded' });
+  if (!state.model || question.ask === 'rope') return refuse('missing', 'model', 'was not loaded');
   if (question.ask === 'parts') return state.model.parts();
   if (question.ask === 'plans') return state.model.plans(question.variant, question.length);
   return state.model[question.ask](question.job, state.text);
