@@ -40,6 +40,26 @@ test.describe('where workers are forbidden', () => {
   });
 });
 
+test('workers that fail while two questions wait for them cost neither its answer', async ({
+  visit,
+}) => {
+  await visit.page.addInitScript(() => {
+    (globalThis as Record<string, unknown>)['Worker'] = class {
+      onerror: (event: object) => void = () => undefined;
+      constructor() {
+        setTimeout(() => this.onerror({ message: '' }), 2000);
+      }
+      postMessage(): void {}
+      terminate(): void {}
+    };
+  });
+  const lab = await visit.open(quick, 'embed.html'); // judged at once, not run unasked
+  await visit.page.waitForTimeout(1000);
+  await lab.run();
+  await expect(lab.element.locator('.ran')).toContainText('none, the page itself');
+  await expect(lab.problems).toHaveCount(0);
+});
+
 test('without the model the pre-computed result stays', async ({ visit }) => {
   await visit.page.route('**/model.safetensors', (route) => route.fulfill({ status: 404 }));
   const lab = await visit.open('#v=1&seed=1');

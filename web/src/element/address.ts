@@ -6,6 +6,8 @@ import { readLink, writeLink, type Settings } from '../compare/link.js';
 
 export class Address implements ReactiveController {
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private pending: Settings | undefined; // not written yet
+  private left: string | undefined; // the address when the element was last taken off the page
 
   constructor(
     private readonly usual: () => Settings,
@@ -16,18 +18,22 @@ export class Address implements ReactiveController {
   hostConnected(): void {
     addEventListener('hashchange', this.opened);
     addEventListener('click', this.followed);
+    if (this.left !== undefined && this.left !== location.hash) this.opened();
+    else if (this.pending) this.write(this.pending);
   }
 
   hostDisconnected(): void {
     removeEventListener('hashchange', this.opened);
     removeEventListener('click', this.followed);
     clearTimeout(this.timer);
+    this.left = location.hash;
   }
 
   private readonly opened = (): void => {
     const place = location.hash !== '' && !/^#v=/.test(location.hash); // `#methods`: somewhere on the page
     if (place) return;
     clearTimeout(this.timer);
+    this.pending = undefined;
     this.onOpened(this.read());
   };
 
@@ -44,8 +50,10 @@ export class Address implements ReactiveController {
   /** Replaces the address rather than adding one: while a slider moves, history stays as it is. */
   write(settings: Settings): void {
     clearTimeout(this.timer);
+    this.pending = settings;
     const before = location.hash;
     this.timer = setTimeout(() => {
+      this.pending = undefined;
       // A link was followed meanwhile and its event is on the way: written over, it would be lost.
       if (location.hash !== before) return;
       history.replaceState(

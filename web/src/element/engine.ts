@@ -13,7 +13,7 @@ import type { Comparison, ComparisonResult } from '../compare/comparison.js';
 import type { RopeFacts } from '../compare/protocol.js';
 import { openGpu } from '../gpu/device.js';
 import { GpuHolder } from '../gpu/holder.js';
-import { RopewalkError } from '../lib/error.js';
+import { refuse, RopewalkError } from '../lib/error.js';
 import type { RopeRequest } from '../lib/index.js';
 import { pageWorker } from './page-worker.js';
 import { problemFrom, type Problem } from './judge.js';
@@ -31,14 +31,19 @@ type Watch = Pick<CompareOptions, 'signal' | 'backend' | 'onProgress' | 'onCell'
 const start = (): Worker =>
   new Worker(new URL('../compare/worker.js', import.meta.url), { type: 'module' });
 
-const isWorkerFailure = (error: unknown): boolean =>
-  error instanceof RopewalkError && error.code === 'worker';
+/** The pool was ended by its owner: what was asked of it is no fault of the question. */
+const isEnded = (error: unknown): boolean =>
+  error instanceof RopewalkError && error.code === 'ended';
+
+// Browsers say so either way: the worker reports a failure, or making it throws an error of the browser's own.
+const isNoWorkers = (error: unknown): boolean =>
+  !(error instanceof RopewalkError) || error.code === 'worker';
 
 export class Engine {
   private pool: Pool | undefined;
   private readonly gpu = new GpuHolder(() => openGpu());
-  private loaded = ''; // what the pool holds: model and text
   private refused = false; // workers do not start here: computing happens in the page, between its other duties
+  private disposed = false; // whoever still asks is refused: nobody would end another pool
 
   private makePool(): Pool {
     return this.refused
@@ -46,28 +51,20 @@ export class Engine {
       : createPool({ createWorker: browserWorker(start) });
   }
 
-  private async load(pool: Pool, source: Source, text: string): Promise<Pool> {
-    const key = `${source.name}\n${text}`;
-    if (this.loaded !== key)
-      await pool.load(
-        { config: source.config, weights: source.weights },
-        new TextEncoder().encode(text),
-      );
-    this.loaded = key;
-    return pool;
-  }
-
+  // A pool with this model and text loaded.
   private async ready(source: Source, text: string): Promise<Pool> {
-    if (typeof WebAssembly === 'undefined')
-      throw new RopewalkError({ code: 'no_wasm', where: 'wasm', message: 'is not there' });
+    if (this.disposed) refuse('ended', 'engine', 'was ended');
+    if (typeof WebAssembly === 'undefined') refuse('no_wasm', 'wasm', 'is not there');
+    const inPage = this.refused;
     try {
-      return await this.load((this.pool ??= this.makePool()), source, text);
+      const pool = (this.pool ??= this.makePool());
+      await pool.load(source, new TextEncoder().encode(text));
+      return pool;
     } catch (error) {
-      if (this.pool && !isWorkerFailure(error)) throw error;
-      if (this.refused) throw error;
-      this.endPool();
+      if (inPage || !isNoWorkers(error)) throw error;
+      if (!this.refused) this.endPool(); // otherwise another question found out before this one
       this.refused = true;
-      return this.load((this.pool = this.makePool()), source, text);
+      return this.ready(source, text);
     }
   }
 
@@ -78,10 +75,10 @@ export class Engine {
     watch: Watch,
   ): Promise<ComparisonResult & { surprise?: Surprise }> {
     const { name, config, weights, passage, familiar } = source;
-    const pool = await this.ready(source, comparison.text ?? passage);
     const end = (): void => this.endPool();
     watch.signal?.addEventListener('abort', end);
     try {
+      const pool = await this.ready(source, comparison.text ?? passage);
       const result = await compare(comparison, {
         ...watch,
         model: { name, config, weights },
@@ -114,6 +111,7 @@ export class Engine {
         await pool.check({ variant, task, length, longest, window: 0, windows, seed });
         return [];
       } catch (error) {
+        if (isEnded(error)) throw error;
         return [problemFrom(error, variant, row)];
       }
     };
@@ -134,10 +132,10 @@ export class Engine {
   private endPool(): void {
     this.pool?.close();
     this.pool = undefined;
-    this.loaded = '';
   }
 
   dispose(): void {
+    this.disposed = true;
     this.endPool();
     this.gpu.close();
   }

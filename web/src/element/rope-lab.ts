@@ -10,6 +10,7 @@ import {
   type Settings,
 } from '../compare/link.js';
 import { splitMethods } from '../compare/terms.js';
+import { refuse } from '../lib/error.js';
 import { Address } from './address.js';
 import { Carry } from './carry/carry.js';
 import { Files, storedSettings, type List } from './files.js';
@@ -108,19 +109,22 @@ export class RopeLab extends LitElement {
     return (this.held ??= new Files(new URL(this.models, document.baseURI)));
   }
 
-  engine(): Promise<Engine> {
+  // Off the page nobody would end its workers.
+  async engine(): Promise<Engine> {
+    if (!this.isConnected) refuse('ended', 'rope-lab', 'is not on the page');
     return (this.engineHeld ??= import('./engine.js').then(({ Engine }) => new Engine()));
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     if (this.address) this.addController(this.place);
-    this.settings = this.address ? this.place.read() : this.usual();
+    if (!this.hasUpdated) this.settings = this.address ? this.place.read() : this.usual();
     void this.begin();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    clearTimeout(this.judging);
     this.removeController(this.place);
     void this.engineHeld?.then((engine) => engine.dispose());
     this.engineHeld = undefined;
@@ -140,6 +144,7 @@ export class RopeLab extends LitElement {
       .then((list) => (this.list = list));
     await Promise.allSettled([list, this.learn(this.settings.model)]);
     await this.updateComplete;
+    if (!this.isConnected) return;
     if (this.auto && light(this.settings)) void this.run(true);
     else void this.judge();
   }
@@ -183,7 +188,7 @@ export class RopeLab extends LitElement {
   // Asks C++ about everything as soon as it is typed; the sentence stands beside the row or field.
   private async judge(): Promise<void> {
     const asked = this.settings;
-    if (this.session.busy) return; // judged when the run is over: the workers hold its text
+    if (!this.isConnected || this.session.busy) return; // judged when the run is over: the workers hold its text
     const source = await sourceOf(asked, this.files()).catch((error: unknown) => {
       if (asked === this.settings) this.notice = problemFrom(error).sentence;
     });
@@ -198,6 +203,7 @@ export class RopeLab extends LitElement {
   }
 
   async run(unasked = false): Promise<void> {
+    if (!this.isConnected) return;
     const asked = this.settings;
     await this.session.run(asked, this.files(), unasked);
     // Rows that were left out, and what was changed meanwhile, are judged only now: the workers were busy.

@@ -34,7 +34,7 @@ export class Carry {
   private readonly answers = new Map<string, Answer | undefined>(); // undefined: on the way
 
   constructor(
-    private readonly host: ReactiveControllerHost,
+    private readonly host: ReactiveControllerHost & Pick<Node, 'isConnected'>,
     private readonly engine: () => Promise<Engine>,
     private readonly source: () => Promise<Source>,
   ) {}
@@ -84,7 +84,7 @@ export class Carry {
   /** What is known of a method so far; what is not is asked for. */
   answer(method: string): Answer | undefined {
     const key = `${method} ${JSON.stringify(this.facts)}`;
-    if (this.parts && !this.answers.has(key)) {
+    if (this.parts && this.host.isConnected && !this.answers.has(key)) {
       this.answers.set(key, undefined);
       void this.ask(method, this.facts, this.parts)
         .then((answer) => this.answers.set(key, answer))
@@ -113,7 +113,7 @@ export class Carry {
       const rope = await engine.rope(request, source);
       return { targets: parts.targets(still ? { ...rope, variant: method } : rope), problem: '' };
     } catch (error) {
-      if (error instanceof RopewalkError && error.code === 'worker') throw error;
+      if (error instanceof RopewalkError && ['ended', 'worker'].includes(error.code)) throw error;
       return { targets: [], problem: problemFrom(error).sentence };
     }
   }
