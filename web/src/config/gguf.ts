@@ -1,7 +1,7 @@
 // What a GGUF file says of its model's positions, from the first part of the file: metadata, and a few small tensors.
 
 import { refuse } from '../lib/error.js';
-import { checkedOptions } from '../lib/options.js';
+import { checkedOptions } from '../lib/arguments.js';
 import type { RopeRequest } from '../lib/rope.js';
 import type { Note, ReadOptions, RopeConfig } from './config.js';
 import { type Architecture, architectureOf } from './gguf/architectures.js';

@@ -1,7 +1,7 @@
 // Any config.json or Mistral params.json as a RopeConfig.
 
 import { refuse, shown } from '../lib/error.js';
-import { checkedOptions } from '../lib/options.js';
+import { checkedOptions } from '../lib/arguments.js';
 import type { LayoutName } from '../lib/rope.js';
 import type { ReadOptions, RopeConfig } from './config.js';
 import { baseOf, lengthsOf, windowOf } from './base-and-lengths.js';

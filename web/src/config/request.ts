@@ -1,7 +1,9 @@
 // What a model was trained with, said to the core: every key that changes meaning is honoured or refused by name.
 
+import { checkedNumber, checkedOptions } from '../lib/arguments.js';
 import { refuse, shown } from '../lib/error.js';
 import type { RopeRequest } from '../lib/rope.js';
+import { checkedConfig } from './checked.js';
 import type { RopeConfig } from './config.js';
 import { methodOf, methods, type Term } from './methods.js';
 import { type Scheme, schemeOf } from './scheme.js';
@@ -145,12 +147,14 @@ function termsOf(config: RopeConfig, length: number): readonly Term[] {
 }
 
 /** What `rope` takes. */
-export function requestOf(config: RopeConfig, options: RequestOptions = {}): RopeRequest {
+export function requestOf(given: RopeConfig, options: RequestOptions = {}): RopeRequest {
+  const config = checkedConfig(given);
   const trainLength =
     config.originalMaxPositions ??
     config.maxPositions ??
     refuse('missing', 'max_position_embeddings', 'is needed: the training length');
-  const length = options.length ?? config.maxPositions ?? trainLength;
+  const asked = checkedOptions(options).length ?? config.maxPositions ?? trainLength;
+  const length = checkedNumber(asked, 'length');
   const terms = termsOf(config, length);
   const params = terms.flatMap((term) => Object.entries(term.params));
   const blocks = terms.some(({ id }) => id === 'chatglm_2d');

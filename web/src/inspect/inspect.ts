@@ -3,7 +3,7 @@
 import { readConfig, type RopeConfig } from '../config/config.js';
 import { readGguf } from '../config/gguf.js';
 import { refuse, shown } from '../lib/error.js';
-import { checkedOptions } from '../lib/options.js';
+import { checkedNumber, checkedOptions } from '../lib/arguments.js';
 import type { Inspection, InspectOptions, Warning } from './inspection.js';
 import { longestSensible, pairReports } from './pairs.js';
 import {
@@ -24,7 +24,7 @@ const statedLength = (config: RopeConfig): number =>
   refuse('missing', 'max_position_embeddings', 'is needed: how many tokens the model reads');
 
 function askedOf(config: RopeConfig, options: InspectOptions): Asked {
-  const length = options.length ?? statedLength(config);
+  const length = checkedNumber(options.length ?? statedLength(config), 'length');
   const maxLength = options.maxLength ?? Math.max(length, config.maxPositions ?? length);
   // The length itself is judged by the core.
   if (!Number.isInteger(maxLength) || maxLength < length)

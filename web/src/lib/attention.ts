@@ -1,8 +1,8 @@
 // Causal attention by a variant: its bands, its angles and its query scale, in memory that grows with T only.
 
-import { floats, requestOf, type LayoutName, type Rope } from './rope.js';
+import { checkedNumber, checkedOptions, checkedText, floats } from './arguments.js';
 import type { Bindings } from './module.js';
-import { checkedOptions } from './options.js';
+import { requestOf, type LayoutName, type Rope } from './rope.js';
 
 export interface AttentionRequest {
   readonly q: ArrayLike<number>; // [T, heads, headDim], not yet turned
@@ -23,9 +23,9 @@ export function attention(wasm: Bindings, request: AttentionRequest): Float32Arr
     floats('q', request.q),
     floats('k', request.k),
     floats('v', request.v),
-    Number(heads),
-    Number(request.kvHeads ?? heads),
-    Number(request.headDim ?? rope.headDim),
-    request.layout ?? 'half',
+    checkedNumber(heads, 'heads'),
+    checkedNumber(request.kvHeads ?? heads, 'kvHeads'),
+    checkedNumber(request.headDim ?? rope.headDim, 'headDim'),
+    checkedText(request.layout ?? 'half', 'layout'),
   );
 }

@@ -37,5 +37,6 @@ export function shown(value: unknown): string {
 
 function describe(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
+  if (ArrayBuffer.isView(value)) return Object.prototype.toString.call(value).slice(8, -1); // Uint16Array
   return Array.isArray(value) ? 'a list' : 'an object';
 }

@@ -1,6 +1,7 @@
 // The loader: picks a build, brings its bytes, starts it. Nothing happens before it is called.
 
-import { RopewalkError } from './error.js';
+import { checkedOptions, checkedText } from './arguments.js';
+import { refuse, RopewalkError, shown } from './error.js';
 import { detectBuild, type Build } from './detect.js';
 import { bindings, type Bindings } from './module.js';
 
@@ -60,41 +61,28 @@ async function started(chunk: Chunk, module: WebAssembly.Module): Promise<unknow
 function chosenBuild(options: LoadOptions): Build {
   const wanted = options.build ?? 'auto';
   if (wanted === 'auto' && options.wasm !== undefined)
-    throw new RopewalkError({
-      code: 'missing',
-      where: 'build',
-      message: 'is needed beside wasm: relaxed, simd or scalar',
-    });
+    return refuse('missing', 'build', 'is needed beside wasm: relaxed, simd or scalar');
   if (wanted === 'auto') return detectBuild();
-  if (!Object.hasOwn(chunks, wanted))
-    throw new RopewalkError({
-      code: 'unknown_word',
-      where: 'build',
-      message: `must be auto, relaxed, simd or scalar, got ${JSON.stringify(wanted)}`,
-    });
-  return wanted;
+  if (Object.hasOwn(chunks, checkedText(wanted, 'build'))) return wanted;
+  return refuse(
+    'unknown_word',
+    'build',
+    `must be auto, relaxed, simd or scalar, got ${shown(wanted)}`,
+  );
 }
 
 export async function loadBindings(options: LoadOptions = {}): Promise<Bindings> {
-  const build = chosenBuild(options);
+  const build = chosenBuild(checkedOptions(options));
   const chunk = await chunks[build]();
   try {
     const module = await compiled((await options.wasm) ?? (await decoded(chunk.base64)));
     const loaded = bindings(await started(chunk, module));
-    if (loaded.build() !== build)
-      throw new RopewalkError({
-        code: 'wrong_wasm',
-        where: 'wasm',
-        message: `must be the ${build} build, got ${loaded.build()}`,
-      });
+    const got = loaded.build();
+    if (got !== build) refuse('wrong_wasm', 'wasm', `must be the ${build} build, got ${got}`);
     return loaded;
   } catch (cause) {
     if (cause instanceof RopewalkError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new RopewalkError({
-      code: 'no_wasm',
-      where: 'wasm',
-      message: `the ${build} build did not start: ${reason}`,
-    });
+    return refuse('no_wasm', 'wasm', `the ${build} build did not start: ${reason}`);
   }
 }

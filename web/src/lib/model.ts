@@ -1,10 +1,17 @@
 // A loaded model: losses under any variant, and the measures. Holds memory of the module until it is released.
 
+import {
+  checkedBytes,
+  checkedNumber,
+  checkedOptions,
+  checkedText,
+  doubles,
+  isBytes,
+} from './arguments.js';
 import { refuse, shown } from './error.js';
-import type { Bindings, Sample } from './module.js';
-import { checkedOptions } from './options.js';
+import type { Bindings, Sample, WindowArguments } from './module.js';
 import type { Plan } from './plan.js';
-import { doubles, toJson } from './rope.js';
+import { toJson } from './rope.js';
 import type { LayerVariants, Params, ResolvedValue } from './variants.js';
 
 export interface ModelSource {
@@ -70,6 +77,8 @@ const beginOfText = 256;
 /** Begin of text, then the bytes: what `losses` reads. */
 export function encode(text: string | Uint8Array): Int32Array {
   const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
+  if (!isBytes(bytes))
+    return refuse('wrong_type', 'text', `must be a text or a Uint8Array, got ${shown(text)}`);
   const tokens = new Int32Array(bytes.length + 1);
   tokens[0] = beginOfText;
   tokens.set(bytes, 1);
@@ -93,9 +102,10 @@ export class Model {
   #handle: number | undefined;
 
   constructor(wasm: Bindings, source: ModelSource) {
-    const config = typeof source.config === 'string' ? source.config : toJson(source.config);
+    const { config, weights } = checkedOptions(source, 'source');
+    const text = typeof config === 'string' ? config : toJson(config);
     this.#wasm = wasm;
-    this.#handle = wasm.loadModel(config, bytesOf(source.weights));
+    this.#handle = wasm.loadModel(text, bytesOf(weights));
     this.config = JSON.parse(wasm.modelConfig(this.#handle)) as ModelConfig;
   }
 
@@ -111,19 +121,17 @@ export class Model {
     const handle = this.#live;
     checkedOptions(request, 'request');
     const given = doubles('tokens', tokens);
-    const length = Number(request.length ?? Math.max(1, given.length - 1));
+    const length = checkedNumber(request.length ?? Math.max(1, given.length - 1), 'length');
     return this.#wasm.modelLosses(handle, this.#textOf(request, length), length, given);
   }
 
   /** What a window would be, or why not; nothing is computed. */
   check(job: Job, text: Uint8Array): Resolved {
-    return JSON.parse(
-      this.#wasm.modelCheck(this.#live, job.variant, ...windowOf(job, text)),
-    ) as Resolved;
+    return JSON.parse(this.#wasm.modelCheck(this.#live, ...jobOf(job, text))) as Resolved;
   }
 
   evaluate(job: Job, text: Uint8Array): Outcome {
-    return this.#wasm.modelEvaluate(this.#live, job.variant, ...windowOf(job, text));
+    return this.#wasm.modelEvaluate(this.#live, ...jobOf(job, text));
   }
 
   /** What another implementation of the model needs: all weights, and where each tensor lies. */
@@ -134,7 +142,12 @@ export class Model {
 
   /** Layer l follows plan l mod their number. `length` is the one that presets follow. */
   plans(variant: string, length: number, tokens = length): readonly Plan[] {
-    return this.#wasm.modelPlans(this.#live, variant, length, tokens);
+    return this.#wasm.modelPlans(
+      this.#live,
+      checkedText(variant, 'variant'),
+      checkedNumber(length, 'length'),
+      checkedNumber(tokens, 'tokens'),
+    );
   }
 
   /** The text of a window, without reading it. */
@@ -147,9 +160,10 @@ export class Model {
     request: { readonly variant?: unknown; readonly params?: unknown },
     length: number,
   ): string {
-    const { variant = 'rope', params } = request;
-    if (params === undefined) return String(variant);
-    if (String(variant).includes('|'))
+    const { variant: said = 'rope', params } = request;
+    const variant = checkedText(said, 'variant');
+    if (params === undefined) return variant;
+    if (variant.includes('|'))
       return refuse(
         'clash',
         'params',
@@ -174,13 +188,20 @@ export class Model {
   }
 }
 
-const windowOf = (job: Job, text: Uint8Array) =>
-  [
-    String(job.task),
-    Number(job.length),
-    Number(job.longest),
-    Number(job.window),
-    Number(job.windows),
-    Number(job.seed),
-    text,
-  ] as const;
+function windowOf(job: Job, text: Uint8Array): WindowArguments {
+  const { task, length, longest, window, windows, seed } = checkedOptions(job, 'job');
+  return [
+    checkedText(task, 'task'),
+    checkedNumber(length, 'length'),
+    checkedNumber(longest, 'longest'),
+    checkedNumber(window, 'window'),
+    checkedNumber(windows, 'windows'),
+    checkedNumber(seed, 'seed'),
+    checkedBytes(text, 'text'),
+  ];
+}
+
+function jobOf(job: Job, text: Uint8Array): readonly [variant: string, ...WindowArguments] {
+  const window = windowOf(job, text);
+  return [checkedText(job.variant, 'variant'), ...window];
+}

@@ -1,8 +1,7 @@
 // The wasm module's functions, typed by hand, with every refusal turned into the one error.
 
-import { RopewalkError, type Problem } from './error.js';
+import { refuse, RopewalkError, type Problem } from './error.js';
 import type { Plan } from './plan.js';
-import type { LayoutName } from './rope.js';
 
 type Refused<T> = T | { readonly problem: Problem };
 
@@ -26,7 +25,7 @@ interface Registered {
     positions: Float64Array,
     axes: number,
     heads: number,
-    layout: LayoutName,
+    layout: string,
     turn: Turn,
     role: string,
   ): Refused<Float32Array>;
@@ -38,7 +37,7 @@ interface Registered {
     heads: number,
     kvHeads: number,
     headDim: number,
-    layout: LayoutName,
+    layout: string,
   ): Refused<Float32Array>;
   loadModel(config: string, weights: Uint8Array): Refused<number>;
   releaseModel(handle: number): void;
@@ -119,21 +118,26 @@ function problemIn(returned: unknown): Problem | undefined {
   return returned.problem as Problem;
 }
 
-// Without exceptions in wasm, running out of memory ends the module; whoever wants to go on makes a new one.
-const stopped = (cause: unknown): RopewalkError =>
-  new RopewalkError({
-    code: 'stopped',
-    where: 'wasm',
-    message: `stopped, most likely out of memory (${cause instanceof Error ? cause.message : String(cause)}); create another`,
-  });
+// Without exceptions in wasm, running out of memory ends the module; whoever wants to go on makes a new one. Whatever
+// else Embind throws is a value that it cannot pass on, and the module lives.
+function failed(name: string, cause: unknown): never {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const ended = cause instanceof WebAssembly.RuntimeError || cause instanceof RangeError;
+  return ended
+    ? refuse('stopped', 'wasm', `stopped, most likely out of memory (${reason}); create another`)
+    : refuse('wrong_type', name, `was given what it cannot take (${reason})`);
+}
 
-function throwing(call: (...given: unknown[]) => unknown): (...given: unknown[]) => unknown {
+function throwing(
+  name: string,
+  call: (...given: unknown[]) => unknown,
+): (...given: unknown[]) => unknown {
   return (...given) => {
     let returned: unknown;
     try {
       returned = call(...given);
     } catch (cause) {
-      throw stopped(cause);
+      return failed(name, cause);
     }
     const problem = problemIn(returned);
     if (problem) throw new RopewalkError(problem);
@@ -147,12 +151,8 @@ export function bindings(module: unknown): Bindings {
   const entries = names.map((name) => {
     const call = found[name];
     if (call === undefined)
-      throw new RopewalkError({
-        code: 'wrong_wasm',
-        where: 'wasm',
-        message: `must be a build of this version, which has ${name}`,
-      });
-    return [name, throwing(call)] as const;
+      return refuse('wrong_wasm', 'wasm', `must be a build of this version, which has ${name}`);
+    return [name, throwing(name, call)] as const;
   });
   return Object.fromEntries(entries) as unknown as Bindings;
 }

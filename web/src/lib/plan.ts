@@ -1,7 +1,8 @@
 // A plan: what a variant comes to over a number of tokens, as arrays. Whoever computes attention reads this, not variants.
 
-import { requestOf, type Rope } from './rope.js';
+import { checkedNumber } from './arguments.js';
 import type { Bindings } from './module.js';
+import { requestOf, type Rope } from './rope.js';
 
 /** Which pairs of query i and key j a band covers, and the tables that turn them. */
 export interface Band {
@@ -26,4 +27,4 @@ export interface Plan {
 }
 
 export const plan = (wasm: Bindings, rope: Rope, tokens: number): Plan =>
-  wasm.plan(requestOf(rope), Number(tokens));
+  wasm.plan(requestOf(rope), checkedNumber(tokens, 'tokens'));

@@ -1,6 +1,7 @@
 // One rotary embedding: a variant over a geometry, its frequencies, tables and rotations.
 
-import { refuse, shown } from './error.js';
+import { checkedNumber, checkedOptions, checkedText, doubles, floats } from './arguments.js';
+import { refuse } from './error.js';
 import type { Bindings, Turn } from './module.js';
 import type { Params, ResolvedValue, Variant } from './variants.js';
 
@@ -58,9 +59,11 @@ export interface Rope {
   rotate(x: ArrayLike<number>, options: RotateOptions): Float32Array;
 }
 
-// JSON has no word for these, and C++ is to refuse them by name. It writes a typed array as an object.
+// JSON has no word for these or leaves them out, and C++ is to refuse them by name. It writes a typed array as an object.
+const unsayable = ['bigint', 'symbol', 'function'];
+
 function sayable(_: string, value: unknown): unknown {
-  if (typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value)))
+  if (unsayable.includes(typeof value) || (typeof value === 'number' && !Number.isFinite(value)))
     return String(value);
   return ArrayBuffer.isView(value) && !(value instanceof DataView)
     ? Array.from(value as unknown as ArrayLike<number>)
@@ -74,22 +77,6 @@ export function toJson(request: unknown): string {
     return refuse('wrong_type', 'request', 'must be plain data: it holds itself, or too much');
   }
 }
-
-const most = 2 ** 31; // numbers in a list: more than any memory of the module holds
-
-function checkedList(where: string, given: unknown): ArrayLike<number> {
-  const length: unknown =
-    typeof given === 'object' && given !== null && 'length' in given ? given.length : undefined;
-  if (typeof length === 'number' && Number.isInteger(length) && length >= 0 && length < most)
-    return given as ArrayLike<number>;
-  return refuse('wrong_type', where, `must be a list of numbers, got ${shown(given)}`);
-}
-
-export const floats = (where: string, given: unknown): Float32Array =>
-  given instanceof Float32Array ? given : Float32Array.from(checkedList(where, given));
-
-export const doubles = (where: string, given: unknown): Float64Array =>
-  given instanceof Float64Array ? given : Float64Array.from(checkedList(where, given));
 
 /** Flat, and how many coordinates it has: [axes, rows]. */
 function coordinates(given: unknown): { flat: Float64Array; axes: number } {
@@ -135,16 +122,16 @@ export function makeRope(wasm: Bindings, request: unknown): Rope {
     },
     embedding: (positions) => wasm.embedding(json, doubles('positions', positions)),
     rotate(x, options) {
-      const { flat, axes } = coordinates(options?.positions);
+      const { flat, axes } = coordinates(checkedOptions(options).positions);
       return wasm.rotate(
         json,
         floats('x', x),
         flat,
         axes,
-        Number(options.heads ?? 1),
-        options.layout ?? 'half',
+        checkedNumber(options.heads ?? 1, 'heads'),
+        checkedText(options.layout ?? 'half', 'layout'),
         turnOf(options),
-        options.role ?? 'query',
+        checkedText(options.role ?? 'query', 'role'),
       );
     },
   };

@@ -1,7 +1,10 @@
 // The rope part of a config.json, in version 4 or 5.
 
+import { checkedOptions } from '../../lib/arguments.js';
+import { refuse, shown } from '../../lib/error.js';
+import type { Exportable } from './exportable.js';
 import { dictionaryFor } from './rope-dictionary.js';
-import { type Exportable, said } from './said.js';
+import { said } from './said.js';
 import { cannotSay, pythonJson } from './words.js';
 
 export interface ToHuggingFaceOptions {
@@ -15,10 +18,17 @@ export interface HuggingFaceExport {
   readonly remarks: readonly string[]; // what is said in other words
 }
 
+function versionOf(options: ToHuggingFaceOptions): 4 | 5 {
+  const { version = 5 } = checkedOptions(options);
+  if (version === 4 || version === 5) return version;
+  return refuse('unsupported', 'version', `must be 4 or 5, got ${shown(version)}`);
+}
+
 export function toHuggingFace(
   request: Exportable,
-  { version = 5 }: ToHuggingFaceOptions = {},
+  options: ToHuggingFaceOptions = {},
 ): HuggingFaceExport {
+  const version = versionOf(options);
   const from = said(request);
   const cannot = cannotSay(from, ['mrope', 'window']);
   if (!from.rotates) return { config: {}, text: '{}', cannot, remarks: [] };

@@ -1,15 +1,9 @@
 // How to start llama.cpp with a setting, or to write it into a GGUF file. Read in ngxson/llama.cpp at 3f545bec: common/arg.cpp, src/llama-context.cpp.
 
+import { checkedOptions, checkedText } from '../../lib/arguments.js';
 import { temperature } from '../temperature.js';
-import {
-  baseInstead,
-  type Exportable,
-  listOf,
-  numberOf,
-  said,
-  type Said,
-  yarnAttention,
-} from './said.js';
+import type { Exportable } from './exportable.js';
+import { baseInstead, listOf, numberOf, said, type Said, yarnAttention } from './said.js';
 import { cannotSay, quoted } from './words.js';
 
 export interface ToLlamaCppOptions {
@@ -169,10 +163,8 @@ function axes(from: Said): Keys {
     : { 'rope.dimension_sections': [...sections, 0, 0, 0, 0].slice(0, 4) };
 }
 
-export function toLlamaCpp(
-  request: Exportable,
-  { architecture = 'llama' }: ToLlamaCppOptions = {},
-): LlamaCppExport {
+export function toLlamaCpp(request: Exportable, options: ToLlamaCppOptions = {}): LlamaCppExport {
+  const architecture = checkedText(checkedOptions(options).architecture ?? 'llama', 'architecture');
   const from = said(request);
   const context = ['--ctx-size', String(from.length)];
   const cannot = cannotSay(from, from.others.includes('mrope') ? ['mrope'] : []);

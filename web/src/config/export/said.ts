@@ -1,26 +1,10 @@
 // A request taken apart for those who say it elsewhere: the rotation, what goes with it, and the geometry.
 
 import { catalog } from '../../generated/catalog.js';
-import { refuse, shown } from '../../lib/error.js';
-import { checkedOptions } from '../../lib/options.js';
+import { refuse } from '../../lib/error.js';
 import type { Value } from '../methods.js';
 import { temperature } from '../temperature.js';
-
-/** A request, or better a Rope: that has its presets resolved and its frequencies at hand. */
-export interface Exportable {
-  readonly variant: string;
-  readonly params?: Readonly<Record<string, Value | undefined>>;
-  readonly headDim: number;
-  readonly rotaryDim?: number;
-  readonly rotaryStart?: number;
-  readonly base?: number;
-  readonly exponentDenominator?: number;
-  readonly trainLength: number;
-  readonly length?: number;
-  readonly inverseFrequencies?: ArrayLike<number>; // [pairs], radians per position
-  readonly attentionFactor?: number;
-  readonly attentionTarget?: 'cos_sin' | 'softmax';
-}
+import { checkedExportable, type Exportable } from './exportable.js';
 
 export interface Said {
   readonly id: string; // of the term that sets the speeds; `rope` where none does
@@ -69,7 +53,7 @@ function taken(variant: string) {
 
 // A stretch that is not said is that from the trained to the asked length, as the catalogue's rule has it.
 function withPresets(id: string, params: Record<string, Value>, stretch: number): void {
-  for (const { name, preset } of entries.find((entry) => entry.id === id)?.params ?? [])
+  for (const { name, preset } of entryOf(id)?.params ?? [])
     if ((name === 'factor' || name === 'alpha') && params[name] === undefined)
       params[name] = typeof preset === 'number' ? preset : stretch;
 }
@@ -97,22 +81,26 @@ function geometryCannot(request: Exportable, rotaryDim: number, id: string): str
   ];
 }
 
-export function said(request: Exportable): Said {
-  const { variant } = checkedOptions(request, 'request');
-  if (typeof variant !== 'string')
-    return refuse('wrong_type', 'variant', `must be text, got ${shown(variant)}`);
-  if (variant.includes('|'))
-    return refuse('unsupported', 'variant', 'must be of one kind of layer: say each on its own');
-  const { ids, params: inText } = taken(request.variant);
-  const given = Object.entries(request.params ?? {}).flatMap(([name, value]) =>
+// Parameters within the text and beside it.
+function saidIn({ variant, params: beside = {} }: Exportable) {
+  const { ids, params } = taken(variant);
+  const given = Object.entries(beside).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],
   );
-  const params: Record<string, Value> = { ...inText, ...Object.fromEntries(given) };
-  const entryOf = (name: string) => entries.find((entry) => entry.id === name);
-  const stays = (name: string) => entryOf(name)?.rotates === false;
-  const asks = (name: string, question: string) =>
-    entryOf(name)?.questions.includes(question) === true;
-  const sets = (name: string) => asks(name, 'spectrum') && !asks(name, 'axes');
+  return { ids, params: { ...params, ...Object.fromEntries(given) } };
+}
+
+const entryOf = (name: string) => entries.find((entry) => entry.id === name);
+const stays = (name: string): boolean => entryOf(name)?.rotates === false;
+const asks = (name: string, question: string): boolean =>
+  entryOf(name)?.questions.includes(question) === true;
+const sets = (name: string): boolean => asks(name, 'spectrum') && !asks(name, 'axes');
+
+export function said(given: Exportable): Said {
+  const request = checkedExportable(given);
+  if (request.variant.includes('|'))
+    return refuse('unsupported', 'variant', 'must be of one kind of layer: say each on its own');
+  const { ids, params } = saidIn(request);
   const id = ids.find((name) => sets(name) && !stays(name)) ?? 'rope';
   const { trainLength, base = 10000, headDim } = request;
   const rotaryDim = request.rotaryDim ?? headDim;

@@ -1,9 +1,10 @@
 // How to start vLLM with a setting. Read in vllm-project/vllm at 8d9b52f7: docs/features/context_extension.md, rotary_embedding/;
 // yarn's keys at 0cd57848 too, which is after PR 56446 of 2026-09.
 
+import type { Exportable } from './exportable.js';
 import { dictionaryFor, type Dictionary } from './rope-dictionary.js';
 import { temperature } from '../temperature.js';
-import { type Exportable, numberOf, said, type Said } from './said.js';
+import { numberOf, said, type Said } from './said.js';
 import { cannotSay, pythonJson, quoted } from './words.js';
 
 export interface VllmExport {
