@@ -3,10 +3,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { readConfig } from '../../../web/dist/config/config.js';
+import { architectureOf } from '../../../web/dist/config/gguf/architectures.js';
 import { fromGguf, readGguf } from '../../../web/dist/config/gguf.js';
+import { deepseekTypes } from '../../../web/dist/config/model-types.js';
 import { requestOf } from '../../../web/dist/config/request.js';
+import { createRopewalk, fromHuggingFace } from '../../../web/dist/lib/index.js';
 import { models } from '../../../web/dist/models/index.js';
 import { f32, ggufFile, metadataOf } from './gguf-file.mjs';
+import { deepseek, near } from './runtimes.mjs';
+
+const rw = await createRopewalk({ build: 'simd' });
 
 const configOf = (id) => models.find((model) => model.id === id).config;
 
@@ -96,20 +102,60 @@ test('Qwen2.5 with YaRN', () => {
   same('qwen2.5-7b-yarn', file('qwen2', config, yarn(config.rope_scaling)));
 });
 
+const latent = {
+  'rope.dimension_count': 64,
+  'attention.kv_lora_rank': 512,
+  'attention.key_length': 576,
+  'attention.head_count_kv': 1,
+};
+
 test('DeepSeek: the multiplier is a tenth, and the temperature stays on the softmax', () => {
   for (const id of ['deepseek-v2-lite', 'deepseek-v3']) {
     const config = configOf(id);
     const more = {
       ...yarn(config.rope_scaling),
-      'rope.dimension_count': 64,
-      'attention.kv_lora_rank': 512,
-      'attention.key_length': 576,
-      'attention.head_count_kv': 1,
+      ...latent,
       'rope.scaling.yarn_log_multiplier': f32(0.1 * config.rope_scaling.mscale_all_dim),
     };
     same(id, file('deepseek2', config, more));
   }
 });
+
+// Both are the growth of the scores, wherever it is applied.
+const grownBy = ({ attentionFactor }) => attentionFactor ** 2;
+const seenBy = ({ attention }) => attention.factor ** 2 * attention.softmaxFactor;
+
+const tenths = deepseekTypes.filter((name) => architectureOf(name).layout !== undefined);
+
+for (const architecture of tenths)
+  test(`${architecture}: fromGguf and inspect grow the scores alike, by the softmax`, () => {
+    assert.equal(architectureOf(architecture).mscaleUnit, 0.1);
+    const more = {
+      ...latent,
+      context_length: 163840,
+      ...yarn({ factor: 40, original_max_position_embeddings: 4096 }),
+      'rope.scaling.yarn_log_multiplier': f32(0.1),
+    };
+    const bytes = ggufFile(metadataOf(architecture, more));
+    const rope = rw.rope(fromGguf(bytes));
+    assert.equal(rope.attentionTarget, 'softmax');
+    const wanted = (0.1 * Math.log(40) + 1) ** 2; // DeepSeek's own mscale², 1.8739
+    near(grownBy(rope), wanted);
+    near(seenBy(rw.inspect(bytes)), wanted);
+  });
+
+for (const model_type of deepseekTypes)
+  test(`${model_type}: fromHuggingFace and inspect grow the scores alike`, () => {
+    for (const weights of [
+      { mscale: 1, mscale_all_dim: 1 },
+      { mscale: 0.707, mscale_all_dim: 0.707 },
+      { mscale: 1 },
+      {},
+    ]) {
+      const config = { ...deepseek(weights), model_type };
+      near(seenBy(rw.inspect(config)), grownBy(rw.rope(fromHuggingFace(config))));
+    }
+  });
 
 test('Phi: long and short factors, and the attention factor the converter computed', () => {
   for (const id of ['phi-3.5-mini', 'phi-4-mini']) {

@@ -2,6 +2,7 @@
 
 import type { ResolvedValue } from '../lib/variants.js';
 import type { RopeConfig } from './config.js';
+import { isDeepseek } from './model-types.js';
 import { flagAt, valueAt } from './section.js';
 import { factorOf, listIn, needed, numberIn, numbersIn, settingsOf } from './settings.js';
 import { temperature } from './temperature.js';
@@ -19,8 +20,6 @@ export interface Method {
   readonly term: (config: RopeConfig, length: number) => Term;
 }
 
-const deepseekModels = ['deepseek_v2', 'deepseek_v3', 'deepseek_v32', 'kimi_k2', 'deepseek2'];
-
 // `attn_factor` multiplies the usual temperature, `attention_factor` replaces it. DeepSeek's models
 // leave cos and sin alone and scale the softmax instead, which also reaches the channels that stand still.
 function yarnTemperature(config: RopeConfig, factor: number): Term['params'] {
@@ -32,7 +31,7 @@ function yarnTemperature(config: RopeConfig, factor: number): Term['params'] {
   if (extra !== undefined || !applied)
     return { attention_factor: (extra ?? 1) * (applied ? temperature(factor) : 1) };
   const weights = numbersIn(config, 'mscale', 'mscale_all_dim');
-  const deepseek = config.type === 'deepseek_yarn' || deepseekModels.includes(config.modelType);
+  const deepseek = config.type === 'deepseek_yarn' || isDeepseek(config);
   if (!deepseek) return weights;
   const bySoftmax = weights['mscale_all_dim'] ? { mscale_target: 'softmax' } : {};
   return { ...weights, mscale_rule: 'deepseek', ...bySoftmax };

@@ -1,6 +1,7 @@
 // What a model type implies when its config leaves it out: the defaults of its own code.
 
 import type { LayoutName } from '../lib/rope.js';
+import type { RopeConfig } from './config.js';
 
 export interface ModelDefaults {
   readonly headDim?: number;
@@ -100,3 +101,19 @@ const byType: ReadonlyMap<string, ModelDefaults> = new Map<string, ModelDefaults
 ]);
 
 export const defaultsOf = (modelType: string): ModelDefaults => byType.get(modelType) ?? {};
+
+/** Whether the model is of one of these families; its text part may be named after it. */
+export const isOne = (
+  { modelType }: Pick<RopeConfig, 'modelType'>,
+  families: readonly string[],
+): boolean => families.includes(modelType.replace(/_text$/, ''));
+
+/** DeepSeek's models and those made with its code; the last three as GGUF names them. */
+export const deepseekTypes = [
+  ...['deepseek_v2', 'deepseek_v3', 'deepseek_v32', 'kimi_k2'],
+  ...['deepseek2', 'deepseek2-ocr', 'deepseek32'],
+];
+
+/** They leave cos and sin alone under YaRN and scale the softmax instead. */
+export const isDeepseek = (config: Pick<RopeConfig, 'modelType'>): boolean =>
+  isOne(config, deepseekTypes);

@@ -1,6 +1,7 @@
 // The reference, family by family: what the code of a model's authors does with a request.
 
 import type { RopeConfig } from '../config/config.js';
+import { isDeepseek } from '../config/model-types.js';
 import { refuse } from '../lib/error.js';
 import type { RopeRequest } from '../lib/rope.js';
 import { deduced, minor, remark } from './remarks.js';
@@ -19,14 +20,6 @@ export interface Turn {
 
 type Rule = (config: RopeConfig, context: Context, request: RopeRequest) => Turn;
 
-const deepSeekLike = [
-  'deepseek_v2',
-  'deepseek_v3',
-  'deepseek_v32',
-  'kimi_k2',
-  'deepseek2',
-  'deepseek32',
-];
 const gptOss = ['gpt_oss', 'gpt-oss'];
 const phi = ['phi3', 'phi4_multimodal'];
 
@@ -154,7 +147,7 @@ const qwen: Rule = (config, { length }, request) => ({
 export function ruleOf(config: RopeConfig): Rule {
   const { type } = config;
   if (isOne(config, gptOss) && type === 'yarn') return openAi;
-  if (isOne(config, deepSeekLike) && (type === 'yarn' || type === 'deepseek_yarn')) return deepSeek;
+  if (isDeepseek(config) && (type === 'yarn' || type === 'deepseek_yarn')) return deepSeek;
   if (isOne(config, phi) && ['longrope', 'su', 'yarn'].includes(type)) return microsoft;
   if (type === 'llama3') return meta;
   if (isOne(config, ['qwen'])) return qwen;

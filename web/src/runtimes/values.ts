@@ -1,11 +1,12 @@
 // Values of a config with their places, and the refusal where a runtime stops without one.
 
 import type { RopeConfig } from '../config/config.js';
+import { isOne } from '../config/model-types.js';
 import { type Dict, isDict } from '../config/section.js';
 import { listIn as numbersAt, numberIn as numberAt } from '../config/settings.js';
 import { refuse, shown } from '../lib/error.js';
 
-export { type Dict, isDict, numberAt, numbersAt };
+export { type Dict, isDict, isOne, numberAt, numbersAt };
 
 /** An own key only: `constructor` and its like are keys too, of every object. */
 export const own = (values: Dict, key: string): unknown =>
@@ -49,10 +50,6 @@ export function neededList(config: RopeConfig, key: string, runtime: string): re
 /** max_position_embeddings, which some types reckon with. */
 export const statedLength = (config: RopeConfig, runtime: string): number =>
   needed(config.maxPositions, 'max_position_embeddings', runtime);
-
-/** Whether the model is of one of these families; its text part may be named after it. */
-export const isOne = ({ modelType }: RopeConfig, families: readonly string[]): boolean =>
-  families.includes(modelType.replace(/_text$/, ''));
 
 const fileNames = { gguf: 'a GGUF file', mistral: 'Mistral’s params.json' };
 

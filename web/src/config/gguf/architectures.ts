@@ -2,6 +2,7 @@
 // As read in the format's own project at 3f545bec of 2026-08-22: src/llama-model.cpp and src/models/.
 
 import type { LayoutName } from '../../lib/rope.js';
+import { isDeepseek } from '../model-types.js';
 
 const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));
 
@@ -33,7 +34,6 @@ const inheritsBase = words('laguna olmo2');
 const skipsLayers = words(
   'llama4 cohere2 cohere2moe exaone4 exaone-moe afmoe smollm3 muse-glimmer smallthinker',
 );
-const tenthOfMscale = words('deepseek2 deepseek2-ocr deepseek32');
 const ignoresWindow = words('phi3');
 
 export interface Architecture {
@@ -60,6 +60,6 @@ export function architectureOf(name: string, layers: number | undefined): Archit
     slidingScaled: inheritsAll.has(name),
     skipsLayers: skipsLayers.has(name),
     windowInUse: !ignoresWindow.has(name),
-    mscaleUnit: tenthOfMscale.has(name) ? 0.1 : 1,
+    mscaleUnit: isDeepseek({ modelType: name }) ? 0.1 : 1,
   };
 }
