@@ -20,6 +20,18 @@ test('a real curve is there within two seconds, marked as pre-computed', async (
   expect(Math.min(...drawn)).toBeLessThan(2000);
 });
 
+test('without the doubling axis the same curves begin at the first byte', async ({ visit }) => {
+  await visit.page.route('**/model.safetensors', () => undefined);
+  const lab = await visit.open();
+  await expect(lab.curves.first()).toBeVisible();
+  const axis = lab.element.locator('.plot [data-mark="x-axis tick label"] text');
+  await expect(axis.first()).toHaveText('32'); // a quarter of the training length
+  const curves = await lab.curves.count();
+  await lab.element.getByLabel('log axis').uncheck();
+  await expect(axis.first()).toHaveText('0');
+  await expect(lab.curves).toHaveCount(curves);
+});
+
 test('an experiment chosen while the page computes unasked is shown at once', async ({ visit }) => {
   const lab = await visit.open();
   await expect(lab.cancelButton).toBeVisible();

@@ -128,26 +128,41 @@ function endLabels(view: CurvesView, drawing: Drawing): void {
   });
 }
 
-export function drawCurves(view: CurvesView): Drawing {
-  const wide = view.width >= 620;
+// Where there is room for them, the labels stand right of the frame.
+const isWide = (view: CurvesView): boolean => view.width >= 620;
+
+function frameOf(view: CurvesView): Drawing['frame'] {
   const longest = Math.max(...view.series.map((one) => cut(one.label).length), 4);
-  const margin = {
-    left: 40,
-    right: wide ? Math.min(280, 24 + longest * 7.9) : 14,
-    top: 34,
-    bottom: 44,
+  const right = isWide(view) ? Math.min(280, 24 + longest * 7.9) : 14;
+  return { left: 40, right: view.width - right, top: 34, bottom: view.height - 44 };
+}
+
+function xScale(view: CurvesView, from: number): Plot.ScaleOptions {
+  const { trainLength, length, log } = view;
+  return {
+    ...(log ? { type: 'log', base: 2, ticks: ticks(trainLength, from, length) } : {}),
+    domain: [from, length],
+    tickFormat: (value: number) => count.format(value),
+    label: words.positionAxis,
   };
+}
+
+// The highest loss or error band, and some room above it.
+function highest(view: CurvesView): number {
+  const bands = view.series.flatMap((one) => drawn(one, view).map((point) => point.high));
+  return Math.max(0.5, ...bands) * 1.08;
+}
+
+function plotIn(view: CurvesView, frame: Drawing['frame']): SVGSVGElement & Plot.Plot {
   const from = view.log ? view.trainLength / firstShown : 0;
-  const top =
-    Math.max(0.5, ...view.series.flatMap((one) => drawn(one, view).map((point) => point.high))) *
-    1.08;
-  const svg = Plot.plot({
+  const top = highest(view);
+  return Plot.plot({
     width: view.width,
     height: view.height,
-    marginLeft: margin.left,
-    marginRight: margin.right,
-    marginTop: margin.top,
-    marginBottom: margin.bottom,
+    marginLeft: frame.left,
+    marginRight: view.width - frame.right,
+    marginTop: frame.top,
+    marginBottom: view.height - frame.bottom,
     style: {
       background: 'transparent',
       color: 'inherit',
@@ -155,32 +170,20 @@ export function drawCurves(view: CurvesView): Drawing {
       fontSize: '13px',
       overflow: 'visible',
     },
-    x: {
-      ...(view.log
-        ? { type: 'log' as const, base: 2, ticks: ticks(view.trainLength, from, view.length) }
-        : {}),
-      domain: [from, view.length],
-      tickFormat: (value: number) => count.format(value),
-      label: words.positionAxis,
-    },
+    x: xScale(view, from),
     y: { domain: [0, top], grid: true, label: words.lossAxis, ticks: 6 },
     marks: [...trainedMark(view, top, from), ...lines(view)],
   }) as SVGSVGElement & Plot.Plot;
+}
+
+export function drawCurves(view: CurvesView): Drawing {
+  const frame = frameOf(view);
+  const svg = plotIn(view, frame);
   const scale = (name: 'x' | 'y') => {
-    const apply = svg.scale(name)!.apply;
+    const { apply } = svg.scale(name)!;
     return (value: number): number => Number(apply(value));
   };
-  const drawing: Drawing = {
-    svg,
-    x: scale('x'),
-    y: scale('y'),
-    frame: {
-      left: margin.left,
-      right: view.width - margin.right,
-      top: margin.top,
-      bottom: view.height - margin.bottom,
-    },
-  };
-  if (wide) endLabels(view, drawing);
+  const drawing: Drawing = { svg, x: scale('x'), y: scale('y'), frame };
+  if (isWide(view)) endLabels(view, drawing);
   return drawing;
 }
