@@ -198,6 +198,27 @@ test(
   },
 );
 
+test(
+  'an array for which there is no memory: told as such, and WebAssembly goes on',
+  { skip: skip || !probe.adapter?.software },
+  async () => {
+    // The software adapter allows arrays of 1 GiB and cannot allocate them.
+    const grow = ({ device, ...gpu }) => {
+      const create = device.createBuffer.bind(device);
+      device.createBuffer = (asked) =>
+        create(asked.label === 'model.x' ? { ...asked, size: device.limits.maxBufferSize } : asked);
+      return { ...gpu, device };
+    };
+    const result = await run(holder(grow));
+    same(result);
+    assert.equal(result.backend.kind, 'wasm');
+    assert.match(
+      result.backend.note,
+      /^gpu: has not enough memory \(.*OUT_OF_DEVICE_MEMORY.*\); WebAssembly went on from there$/,
+    );
+  },
+);
+
 test('what a driver throws is a failure of the GPU too', { skip }, async () => {
   const spoil = (device) => {
     device.createCommandEncoder = () => {

@@ -1,4 +1,4 @@
-// The model on the GPU: the losses of WebAssembly, for every method and length, and numbers made nowhere but in the core.
+// The model on the GPU: its losses are those of WebAssembly, and numbers are made nowhere but in the core.
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
@@ -6,49 +6,22 @@ import { after, test } from 'node:test';
 import { GpuModel } from '../../../web/dist/gpu/index.js';
 import { createRopewalk, encode } from '../../../web/dist/lib/index.js';
 import { shaders } from '../../../web/scripts/shaders.mjs';
-import { accepted, apart, gpu, particular, release, skip, spelled, withLimit } from './gpu.mjs';
-import { passage, random, shippedModel, web } from './package.mjs';
-import { writeFileParts } from './safetensors.mjs';
+import { apart, gpu, release, skip, withLimit } from './gpu.mjs';
+import { passage, shippedModel, web } from './package.mjs';
+import { randomModel } from './random-model.mjs';
 
 const rw = await createRopewalk({ build: 'simd' });
 const text = await passage();
 after(release);
 
-/** A model of random numbers: small, with heads that share keys, and widths that fill no tile. */
-function smallModel() {
-  const config = {
-    ...{ model_type: 'llama', vocab_size: 257, hidden_size: 24, intermediate_size: 44 },
-    ...{ num_hidden_layers: 2, num_attention_heads: 2, num_key_value_heads: 1, head_dim: 32 },
-    ...{ rope_theta: 500, rms_norm_eps: 1e-5, max_position_embeddings: 128 },
-  };
-  const layer = (n) => ({
-    [`model.layers.${n}.input_layernorm`]: [24],
-    [`model.layers.${n}.self_attn.q_proj`]: [64, 24],
-    [`model.layers.${n}.self_attn.k_proj`]: [32, 24],
-    [`model.layers.${n}.self_attn.v_proj`]: [32, 24],
-    [`model.layers.${n}.self_attn.o_proj`]: [24, 64],
-    [`model.layers.${n}.post_attention_layernorm`]: [24],
-    [`model.layers.${n}.mlp.gate_proj`]: [44, 24],
-    [`model.layers.${n}.mlp.up_proj`]: [44, 24],
-    [`model.layers.${n}.mlp.down_proj`]: [24, 44],
-  });
-  const shapes = Object.entries({
-    'model.embed_tokens': [257, 24],
-    ...{ ...layer(0), ...layer(1) },
-    ...{ 'model.norm': [24], lm_head: [257, 24] },
-  });
-  const header = {};
-  let offset = 0;
-  const parts = shapes.map(([name, shape], n) => {
-    const count = shape.reduce((product, one) => product * one, 1);
-    const end = offset + 4 * count;
-    header[`${name}.weight`] = { dtype: 'F32', shape, data_offsets: [offset, end] };
-    offset = end;
-    return random(count, n + 1).map((one) => (shape.length === 1 ? 1 + one / 4 : one / 2));
-  });
-  const data = new Float32Array(parts.flatMap((part) => [...part]));
-  return rw.loadModel({ config, weights: writeFileParts(header, new Uint8Array(data.buffer)) });
-}
+/** Small, with heads that share keys, and widths that fill no tile. */
+const smallModel = () =>
+  rw.loadModel(
+    randomModel({
+      ...{ hidden: 24, inner: 44, layers: 2, heads: 2, kvHeads: 1, headDim: 32 },
+      trainLength: 128,
+    }),
+  );
 
 const losses = async (model, onGpu, variant, windows) => {
   const length = windows[0].length - 1;
@@ -60,30 +33,6 @@ const losses = async (model, onGpu, variant, windows) => {
 
 const windowsOf = (length, count) =>
   Array.from({ length: count }, (_, n) => encode(text.subarray(5000 * n, 5000 * n + length)));
-
-test(
-  'every method gives the losses of WebAssembly to 1e-4, at every length',
-  { skip },
-  async () => {
-    const model = smallModel();
-    const onGpu = await GpuModel.load(gpu, model.parts());
-    const shape = { headDim: 32, heads: 2, hiddenSize: 24, trainLength: 128 };
-    for (const one of rw.variants) {
-      const variant = spelled(one, shape);
-      let compared = 0;
-      for (const length of [1, 2, 127, 128, 129, 1000]) {
-        const windows = windowsOf(length, length < 3 ? 2 : 1);
-        const plans = accepted(() => model.plans(variant, length));
-        if (!plans || (length === 1000 && !plans.some(particular))) continue;
-        const off = await losses(model, onGpu, variant, windows);
-        assert.ok(off <= 1e-4, `${one.id}, ${length} tokens: ${off}`);
-        compared += 1;
-      }
-      assert.ok(compared >= 4, `${one.id} was compared at ${compared} lengths`);
-    }
-    onGpu.release();
-  },
-);
 
 test('layers that take turns take them on the GPU too', { skip }, async () => {
   const model = smallModel();
@@ -102,16 +51,33 @@ test('the shipped model gives the losses of WebAssembly', { skip }, async () => 
   onGpu.release();
 });
 
-test(
-  '4096 tokens at once, where blocks that no band covers are passed over',
-  { skip },
-  async () => {
-    const model = smallModel();
-    const onGpu = await GpuModel.load(gpu, model.parts());
-    assert.ok((await losses(model, onGpu, 'sinks(window=60)', windowsOf(4096, 1))) <= 1e-4);
-    onGpu.release();
-  },
-);
+test('readings of several methods in one batch are each as if alone', { skip }, async () => {
+  const model = smallModel();
+  const onGpu = await GpuModel.load(gpu, model.parts());
+  const length = 70;
+  const readings = [
+    ['rerope(window=20)', windowsOf(length, 2)],
+    ['sinusoidal', windowsOf(length, 1)],
+    ['window(window=9)|rope', windowsOf(length, 3)],
+  ].map(([variant, windows]) => ({ variant, windows, plans: model.plans(variant, length) }));
+  const together = await onGpu.losses(readings);
+  for (const [n, { windows, plans }] of readings.entries()) {
+    const [alone] = await onGpu.losses([{ windows, plans }]);
+    assert.deepEqual(together[n], alone);
+  }
+  onGpu.release();
+});
+
+test('windows of two lengths in one batch are refused', { skip }, async () => {
+  const model = smallModel();
+  const onGpu = await GpuModel.load(gpu, model.parts());
+  const plans = model.plans('rope', 9);
+  const windows = [...windowsOf(9, 1), ...windowsOf(8, 1)];
+  await assert.rejects(onGpu.losses([{ windows, plans }]), {
+    message: 'gpu: windows read together must be of one length, got 9 and 8',
+  });
+  onGpu.release();
+});
 
 test('a text longer than the adapter holds is refused with a sentence', { skip }, async () => {
   const model = smallModel();

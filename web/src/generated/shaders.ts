@@ -151,7 +151,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 export const loss = /* wgsl */ `
 // The loss of each row of logits, −ln of the softmax at its target, and the likeliest token.
 override vocabulary: u32;
-const threads = 64u;
+override threads: u32; // of a row, a power of two
 
 struct Sizes {
   firstRow: u32, // of targets, losses and predicted
@@ -273,7 +273,7 @@ export const norm = /* wgsl */ `
 // RMSNorm: each row divided by the root of its mean square, then weighed channel by channel.
 override width: u32; // of a row
 override epsilon: f32;
-const threads = 64u;
+override threads: u32; // of a row, a power of two
 
 struct Sizes { firstRow: u32, weights: u32 } // weights: where they begin
 @group(0) @binding(0) var<uniform> sizes: Sizes;

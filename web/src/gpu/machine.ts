@@ -10,6 +10,9 @@ export interface Machine {
   readonly slices: Slices;
 }
 
+/** Threads that share a row: where they are played one after another, waiting for each other is all they do. */
+export const threadsOf = ({ gpu }: Machine): number => (gpu.adapter.software ? 4 : 64);
+
 /** Groups of one dimension that a pass may have on every device. */
 export const mostGroups = 65_535;
 

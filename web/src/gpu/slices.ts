@@ -41,7 +41,9 @@ export async function watched<T>(
   const ended = await within(patience, 'the GPU', Promise.race([all, gpu.lost]));
   scopes.forEach((scope, n) => {
     const error = ended[n] as GPUError | null;
-    if (error) failGpu(codes[scope], error.message.split('\n')[0] ?? scope);
+    if (!error) return;
+    const said = error.message.split('\n')[0] ?? scope;
+    failGpu(codes[scope], scope === 'out-of-memory' ? `has not enough memory (${said})` : said);
   });
   return result;
 }

@@ -38,7 +38,7 @@ export function tileFor({ device, adapter }: Gpu, headDim: number): Tile {
   const { limits } = device;
   // Software gains nothing from large tiles, and takes seconds to compile them.
   for (const rows of adapter.software ? [8, 4] : sizes)
-    for (const depth of adapter.software ? [4] : sizes) {
+    for (const depth of adapter.software ? [8, 4] : sizes) {
       const numbers = depth * rows + depth * headDim + headDim * rows + (headDim * rows) / 4;
       const threads = (headDim / 4) * (rows / 4);
       if (

@@ -1,6 +1,6 @@
 // Logits to losses and the likeliest tokens.
 
-import { runs, type Machine } from '../machine.js';
+import { runs, threadsOf, type Machine } from '../machine.js';
 
 export interface Loss {
   readonly logits: GPUBuffer; // [rows, vocabulary]
@@ -14,7 +14,7 @@ export interface Loss {
 
 export async function loss(machine: Machine, work: Loss): Promise<void> {
   const { vocabulary } = work;
-  const program = await machine.programs.get('loss', { vocabulary });
+  const program = await machine.programs.get('loss', { vocabulary, threads: threadsOf(machine) });
   for (const [from, to] of runs(machine.slices, program, work.rows, 8 * vocabulary))
     await machine.slices.add({
       program,

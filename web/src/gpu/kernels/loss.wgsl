@@ -1,6 +1,6 @@
 // The loss of each row of logits, −ln of the softmax at its target, and the likeliest token.
 override vocabulary: u32;
-const threads = 64u;
+override threads: u32; // of a row, a power of two
 
 struct Sizes {
   firstRow: u32, // of targets, losses and predicted

@@ -1,6 +1,6 @@
 // RMSNorm over rows.
 
-import { runs, type Machine } from '../machine.js';
+import { runs, threadsOf, type Machine } from '../machine.js';
 
 export interface Norm {
   readonly x: GPUBuffer; // [rows, width]
@@ -14,7 +14,11 @@ export interface Norm {
 
 export async function norm(machine: Machine, work: Norm): Promise<void> {
   const { width, epsilon } = work;
-  const program = await machine.programs.get('norm', { width, epsilon });
+  const program = await machine.programs.get('norm', {
+    width,
+    epsilon,
+    threads: threadsOf(machine),
+  });
   for (const [from, to] of runs(machine.slices, program, work.rows, 4 * width))
     await machine.slices.add({
       program,

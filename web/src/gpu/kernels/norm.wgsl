@@ -1,7 +1,7 @@
 // RMSNorm: each row divided by the root of its mean square, then weighed channel by channel.
 override width: u32; // of a row
 override epsilon: f32;
-const threads = 64u;
+override threads: u32; // of a row, a power of two
 
 struct Sizes { firstRow: u32, weights: u32 } // weights: where they begin
 @group(0) @binding(0) var<uniform> sizes: Sizes;
