@@ -64,6 +64,23 @@ for (const colorScheme of ['light', 'dark'] as const)
     });
   });
 
+test('axe finds nothing, and nothing scrolls sideways at 320 px, where texts are copied by hand', async ({
+  visit,
+}) => {
+  await visit.page.addInitScript(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new Error('refused'));
+  });
+  await visit.page.setViewportSize({ width: 320, height: 800 });
+  const lab = await visit.open('#v=1&m=rope&n=128&windows=1');
+  await lab.finished();
+  for (const name of ['Copy diagnostics', 'Copy link']) {
+    await lab.element.getByRole('button', { name }).click();
+    await expect(lab.element.locator('.byhand')).toBeVisible();
+    expect(await violations(visit.page)).toEqual([]);
+    expect(await visit.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+  }
+});
+
 for (const width of [320, 375])
   test(`nothing scrolls sideways at ${width} px`, async ({ visit }) => {
     await visit.page.setViewportSize({ width, height: 800 });

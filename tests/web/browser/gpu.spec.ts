@@ -9,6 +9,15 @@ const asked = '#v=1&m=rope,rerope(window=16)&n=32&windows=2&text=persuasion';
 const facts = (lab: Lab) => lab.element.locator('.ran');
 const note = (lab: Lab) => lab.element.locator('.gpu-note');
 
+/** What «Copy diagnostics» copies, shown where the clipboard is refused. */
+async function diagnosed(lab: Lab): Promise<string> {
+  await lab.page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new Error('refused'));
+  });
+  await lab.element.getByRole('button', { name: 'Copy diagnostics' }).click();
+  return lab.element.getByLabel('Copy these diagnostics').inputValue();
+}
+
 /** Every loss in the table, as shown. */
 const shownLosses = async (lab: Lab): Promise<number[]> =>
   (await lab.losses()).flatMap(([, ...cells]) => cells.map((cell) => parseFloat(cell)));
@@ -21,6 +30,8 @@ test('WebGPU computes when asked to, says so, and shows the numbers of WebAssemb
   await expect(facts(lab)).toContainText('WebGPU');
   await expect(facts(lab)).toContainText('in software');
   await expect(note(lab)).toHaveCount(0);
+  const said = await diagnosed(lab);
+  expect(said).toMatch(/^backend: webgpu\nadapter: .+\nsoftware: true\ndifference: \d.*$/m);
   const onGpu = await shownLosses(lab);
   await lab.element.locator('select.backend').selectOption('wasm');
   await lab.run();
@@ -60,6 +71,7 @@ test('a device lost in the middle of a run costs nothing but the GPU, and the ne
   await lab.finished(); // so little work begins unasked
   await expect(note(lab)).toContainText('WebAssembly went on from there');
   await expect(facts(lab)).toContainText('WebAssembly build');
+  expect(await diagnosed(lab)).toMatch(/^note: .*WebAssembly went on from there$/m);
   expect((await shownLosses(lab)).every(Number.isFinite)).toBe(true);
   await lab.run();
   await expect(facts(lab)).toContainText('WebGPU');

@@ -1,21 +1,12 @@
 // Taking results away: a link that computes them again, the picture, the numbers.
 
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 
+import { copied, copy } from './copying.js';
 import { csvText, pngBlob, save, svgText } from './figure/export.js';
 import type { RopeLab } from './rope-lab.js';
 import type { Shown } from './stage.js';
 import { words } from './words.js';
-
-// Pages in frames may not reach the clipboard; then the link is shown to be copied by hand.
-async function copy(lab: RopeLab): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(lab.link());
-    lab.copied = 'done';
-  } catch {
-    lab.copied = 'by hand';
-  }
-}
 
 export function downloads(
   lab: RopeLab,
@@ -31,7 +22,9 @@ export function downloads(
     else save(await pngBlob(svg, background(), lab.link()), 'ropewalk.png', 'image/png');
   };
   return html`<div class="downloads">
-    <button type="button" class="quiet" @click=${() => void copy(lab)}>${words.copyLink}</button>
+    <button type="button" class="quiet" @click=${() => void copy(lab, 'link', lab.link())}>
+      ${words.copyLink}
+    </button>
     <span class="group" role="group" aria-label=${words.downloads}>
       <button
         type="button"
@@ -43,17 +36,6 @@ export function downloads(
       <button type="button" class="quiet" @click=${() => void picture('svg')}>SVG</button>
       <button type="button" class="quiet" @click=${() => void picture('png')}>PNG</button>
     </span>
-    <span role="status">${lab.copied === 'done' ? words.copied : nothing}</span>
-    ${
-      lab.copied === 'by hand'
-        ? html`<label class="byhand"
-            >${words.copyByHand}
-            <input
-              readonly
-              .value=${lab.link()}
-              @focus=${(event: Event) => (event.target as HTMLInputElement).select()}
-          /></label>`
-        : nothing
-    }
+    ${copied(lab, 'link', () => lab.link(), words.linkCopied)}
   </div>`;
 }

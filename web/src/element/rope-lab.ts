@@ -13,6 +13,7 @@ import { splitMethods } from '../compare/terms.js';
 import { refuse } from '../lib/error.js';
 import { Address } from './address.js';
 import { Carry } from './carry/carry.js';
+import type { Copied } from './copying.js';
 import { Files, storedSettings, type List } from './files.js';
 import type { Engine } from './engine.js';
 import { problemFrom, type Problem } from './judge.js';
@@ -65,7 +66,7 @@ export class RopeLab extends LitElement {
   declare list: List;
   declare problems: readonly Problem[];
   declare notice: string;
-  declare copied: '' | 'done' | 'by hand';
+  declare copied: Copied | undefined;
 
   readonly store = new Store();
   readonly open = new Set<number>(); // rows whose parameters are shown
@@ -85,7 +86,8 @@ export class RopeLab extends LitElement {
     this.trainLength = 128;
     this.list = { models: [], passages: [] };
     this.problems = [];
-    this.notice = this.copied = '';
+    this.notice = '';
+    this.copied = undefined;
     this.session = new Session(this, this.store, () => this.engine());
     this.carry = new Carry(
       this,
@@ -169,7 +171,8 @@ export class RopeLab extends LitElement {
     this.settings = { ...this.settings, ...change };
     this.session.giveWay(this.settings);
     this.session.problem = undefined;
-    this.notice = this.copied = '';
+    this.notice = '';
+    this.copied = undefined;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -205,6 +208,7 @@ export class RopeLab extends LitElement {
   async run(unasked = false): Promise<void> {
     if (!this.isConnected) return;
     const asked = this.settings;
+    this.copied = undefined;
     await this.session.run(asked, this.files(), unasked);
     // Rows that were left out, and what was changed meanwhile, are judged only now: the workers were busy.
     if (asked !== this.settings || this.session.outcome === 'done') void this.judge();

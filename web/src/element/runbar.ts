@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
 import { isUnlike } from '../compare/surprise.js';
+import { diagnostics } from './diagnostics.js';
 import { count, duration, tiny } from './numbers.js';
 import type { RopeLab } from './rope-lab.js';
 import type { Ran } from './session.js';
@@ -100,5 +101,6 @@ export function ranBadge(lab: RopeLab, now: Shown): TemplateResult | typeof noth
             <dd>${value}</dd>
           </div>`,
       )}
-    </dl>`;
+    </dl>
+    ${diagnostics(lab, ran)}`;
 }

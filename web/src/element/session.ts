@@ -20,6 +20,7 @@ export type Ran = Pick<
   ComparisonResult,
   'build' | 'workers' | 'seconds' | 'tokensPerSecond' | 'backend'
 > & {
+  asked: Settings; // those on show may be others by now
   surprise?: Surprise;
 };
 
@@ -112,7 +113,7 @@ export class Session implements ReactiveController {
     const comparison = comparisonOf(settings);
     const complete = comparison.variants.filter(isComplete); // the others wait for their numbers
     const variants = complete.length > 0 ? complete : comparison.variants;
-    return engine.compare({ ...comparison, variants }, source, {
+    const result = await engine.compare({ ...comparison, variants }, source, {
       signal,
       backend: wantedOf(settings.backend),
       onProgress: (progress) => this.set({ progress }),
@@ -122,6 +123,7 @@ export class Session implements ReactiveController {
         this.host.requestUpdate();
       },
     });
+    return { ...result, asked: settings };
   }
 }
 

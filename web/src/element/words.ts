@@ -12,8 +12,7 @@ export const words = {
   },
   cancel: 'Cancel',
   copyLink: 'Copy link',
-  copied: 'Link copied',
-  copyByHand: 'Copy this link:',
+  linkCopied: { done: 'Link copied', byHand: 'Copy this link:' },
   reset: 'Reset',
   methods: 'Methods',
   methodsHint: 'Same model, same weights, same text. Only the rule for positions differs.',
@@ -112,6 +111,8 @@ export const words = {
   noWorkers: 'none, the page itself',
   ranSeconds: 'seconds',
   ranTokens: 'tokens per second',
+  copyDiagnostics: 'Copy diagnostics',
+  diagnosticsCopied: { done: 'Diagnostics copied', byHand: 'Copy these diagnostics:' },
   noWasm:
     'This browser or page does not allow WebAssembly, so nothing can be computed here; the pre-computed result stays.',
   noModel: 'The model could not be loaded',

@@ -1,4 +1,4 @@
-// Tables, downloads and the badge that says what ran.
+// Tables, downloads, what ran and its copy as text.
 
 import { css } from 'lit';
 
@@ -64,7 +64,8 @@ export const numbers = css`
     max-height: 24rem;
     overflow: auto;
   }
-  .downloads {
+  .downloads,
+  .diagnostics {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
@@ -76,8 +77,13 @@ export const numbers = css`
     display: inline-flex;
     gap: 0.5rem;
   }
+  .diagnostics {
+    margin-top: 0.5rem;
+  }
   .byhand {
     flex-basis: 100%;
+    display: grid;
+    gap: 0.375rem;
   }
   .ran {
     display: flex;
