@@ -15,6 +15,7 @@
 namespace ropewalk {
 
 struct Param;
+struct Word;
 
 // What a request says for one parameter: a number, or a list where the parameter is one.
 struct Held {
@@ -24,14 +25,16 @@ struct Held {
 };
 
 // What a request says for each parameter of one variant; a formula reads it by the declared
-// constant: p[factor], p.list(long_factor).
+// constant: p[factor], p.on(truncate), p.is({ramp, "index"}), p.list(long_factor).
 class Values {
  public:
   void set(const Param& param, double number) { held_.push_back({&param, number}); }
   void set(const Param& param, std::vector<double> list) {
     held_.push_back({&param, 0, std::move(list)});
   }
-  double operator[](const Param& param) const { return at(param).number; }
+  double operator[](const Param& number) const;
+  bool on(const Param& flag) const;
+  bool is(const Word& word) const;
   std::span<const double> list(const Param& param) const { return at(param).list; }
   const Held& at(const Param& param) const;
   bool has(const Param& param) const;
@@ -105,6 +108,25 @@ constexpr Param list(const char* name, const char* label, const char* symbol, do
   return {name, label, symbol, min, max, min, 0, Kind::list, {}, count, preset};
 }
 
+// Not constexpr: a word that a choice does not have does not compile, and the error has this name
+// in it.
+inline void the_choice_has_no_such_word() {}
+
+// One word of a choice. Formulas ask for the word, not for its place among the choices, which may
+// change.
+struct Word {
+  consteval Word(const Param& of, std::string_view word) : choice(of) {
+    for (const char* other : choice.choices) {
+      if (other && other == word) return;
+      ++index;
+    }
+    the_choice_has_no_such_word();
+  }
+
+  const Param& choice;
+  int index = 0;
+};
+
 inline bool Values::has(const Param& param) const {
   for (const Held& held : held_)
     if (held.param == &param) return true;
@@ -118,5 +140,17 @@ inline const Held& Values::at(const Param& param) const {
   static const Held none{&param};
   return none;
 }
+
+inline double Values::operator[](const Param& number) const {
+  assert(number.kind == Kind::number || number.kind == Kind::integer);
+  return at(number).number;
+}
+
+inline bool Values::on(const Param& flag) const {
+  assert(flag.kind == Kind::flag);
+  return at(flag).number != 0;
+}
+
+inline bool Values::is(const Word& word) const { return at(word.choice).number == word.index; }
 
 }  // namespace ropewalk

@@ -38,9 +38,11 @@ inline constexpr Param mscale_target =
 // On a softmax there is no quotient to take: it carries the whole temperature.
 inline double attention_factor(double s, const Values& p) {
   const double all = p[mscale], softmax = p[mscale_all_dim];
-  if (p[mscale_rule] == 2) return temperature(s, 1);
-  if (p[mscale_target] == 1) return temperature(s, all != 0 ? all : softmax != 0 ? softmax : 1);
-  if (p[mscale_rule] == 1) return temperature(s, all != 0 ? all : 1) / temperature(s, softmax);
+  if (p.is({mscale_rule, "paper"})) return temperature(s, 1);
+  if (p.is({mscale_target, "softmax"}))
+    return temperature(s, all != 0 ? all : softmax != 0 ? softmax : 1);
+  if (p.is({mscale_rule, "deepseek"}))
+    return temperature(s, all != 0 ? all : 1) / temperature(s, softmax);
   return all != 0 && softmax != 0 ? temperature(s, all) / temperature(s, softmax)
                                   : temperature(s, 1);
 }
@@ -69,18 +71,19 @@ inline constexpr Param extrapolation_factor{
     "extrapolation_factor", "Weight of what is kept", R"(\epsilon)", 0, 1, 1, 0.01};
 
 inline Spectrum spectrum(double s, double attention_factor, const Geometry& g, const Values& p) {
-  const double last = p[ramp_clamp] == 0 ? g.rotary_dim - 1 : g.pairs() - 1;
+  const double last = (p.is({ramp_clamp, "rotary_dim"}) ? g.rotary_dim : g.pairs()) - 1;
   // By the index: what every implementation does. By the turns: what the paper prints.
-  const IndexRamp by_index(p[beta_fast], p[beta_slow], p[truncate] != 0, last, g);
+  const IndexRamp by_index(p[beta_fast], p[beta_slow], p.on(truncate), last, g);
   Spectrum blended = plain_spectrum(g);
   for (int i = 0; i < g.pairs(); ++i) {
     double& theta = blended.inverse_frequencies[static_cast<std::size_t>(i)];
-    const double keep = p[ramp] == 0 ? by_index.kept(i)
-                                     : kept_by_turns(turns(theta, g), p[beta_slow], p[beta_fast]);
+    const double keep = p.is({ramp, "index"})
+                            ? by_index.kept(i)
+                            : kept_by_turns(turns(theta, g), p[beta_slow], p[beta_fast]);
     theta = blend(keep * p[extrapolation_factor], theta, theta / s);
   }
   blended.attention_factor = attention_factor;
-  blended.target = p[mscale_target] == 0 ? Target::cos_sin : Target::softmax;
+  blended.target = p.is({mscale_target, "softmax"}) ? Target::softmax : Target::cos_sin;
   return blended;
 }
 
@@ -89,7 +92,7 @@ inline Spectrum spectrum(double s, double attention_factor, const Geometry& g, c
 inline std::string clash(const Geometry&, const Values& p) {
   if (p[beta_slow] >= p[beta_fast]) return "needs beta_slow < beta_fast";
   const bool two = p[mscale] != 0 && p[mscale_all_dim] != 0 && p[mscale] != p[mscale_all_dim];
-  if (two && p[mscale_target] == 1 && p[mscale_rule] != 2)
+  if (two && p.is({mscale_target, "softmax"}) && !p.is({mscale_rule, "paper"}))
     return "needs equal mscale and mscale_all_dim where mscale_target is softmax";
   return "";
 }

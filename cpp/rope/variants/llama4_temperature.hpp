@@ -15,7 +15,7 @@ inline constexpr Param counts =
     choice("counts", "The first token is number", "n", {"one_based", "zero_based"});
 
 inline double query_scale(const QueryRow& row, const Geometry&, const Values& p) {
-  const double n = p[counts] == 0 ? row.position + 1 : row.position;
+  const double n = p.is({counts, "one_based"}) ? row.position + 1 : row.position;
   return 1 + p[attn_scale] * std::log(1 + std::floor(n / p[floor_scale]));
 }
 

@@ -16,9 +16,9 @@ inline constexpr Param counts = choice("counts", "n counts", "n", {"visible", "p
 
 // Unclamped, the first query is scaled by ln 1 = 0, which changes nothing: it sees one key.
 inline double query_scale(const QueryRow& row, const Geometry& g, const Values& p) {
-  const double n = p[counts] == 0 ? row.visible : row.position + 1;
+  const double n = p.is({counts, "visible"}) ? row.visible : row.position + 1;
   const double scale = std::log(n) / std::log(g.train_length);
-  return p[clamp] != 0 ? std::max(1.0, scale) : scale;
+  return p.on(clamp) ? std::max(1.0, scale) : scale;
 }
 
 inline std::string clash(const Geometry& g, const Values&) {

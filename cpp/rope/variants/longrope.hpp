@@ -34,7 +34,8 @@ inline constexpr Param select =
     choice("select", "List in use", R"(\lambda)", {"length", "long", "short"});
 
 inline Spectrum spectrum(const Geometry& g, const Values& p) {
-  const bool is_long = p[select] == 0 ? g.length > g.train_length : p[select] == 1;
+  const bool is_long =
+      p.is({select, "length"}) ? g.length > g.train_length : p.is({select, "long"});
   const std::span<const double> divisors = p.list(is_long ? long_factor : short_factor);
   Spectrum slowed = plain_spectrum(g);
   for (std::size_t i = 0; i < slowed.inverse_frequencies.size(); ++i)

@@ -13,7 +13,7 @@ inline constexpr Param mrope_interleaved =
 inline constexpr Param mrope_section = list(
     "mrope_section", "Pairs for time, height and width", R"((n_t, n_h, n_w))", 0, 512, 3.0,
     {[](const Geometry& g, const Values& p) -> std::vector<double> {
-       const double share = p[mrope_interleaved] != 0 ? 5.0 / 16 : 3.0 / 8;
+       const double share = p.on(mrope_interleaved) ? 5.0 / 16 : 3.0 / 8;
        const double space = std::floor(share * g.pairs());
        return {g.pairs() - 2 * space, space, space};
      },
@@ -25,7 +25,7 @@ inline std::vector<int> axes(const Geometry& g, const Values& p) {
   std::vector<int> axes;
   for (int i = 0; i < g.pairs(); ++i) {
     const int turn = i % 3;
-    if (p[mrope_interleaved] != 0)
+    if (p.on(mrope_interleaved))
       axes.push_back(i < 3 * pairs_of[static_cast<std::size_t>(turn)] ? turn : 0);
     else
       axes.push_back(i < pairs_of[0] ? 0 : i < pairs_of[0] + pairs_of[1] ? 1 : 2);
@@ -44,7 +44,7 @@ inline std::string clash(const Geometry& g, const Values& p) {
     return "needs an mrope_section that sums to the " + std::to_string(g.pairs()) + " pairs";
   // Height has pairs 1, 4, 7 …, width 2, 5, 8 …: there are no more of them than that.
   const bool fits = 3 * pairs_of[1] < g.pairs() + 2 && 3 * pairs_of[2] < g.pairs() + 1;
-  if (p[mrope_interleaved] != 0 && !fits)
+  if (p.on(mrope_interleaved) && !fits)
     return "needs at most a third of the pairs for height and for width, where they take turns";
   return "";
 }

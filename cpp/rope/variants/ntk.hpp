@@ -18,8 +18,8 @@ inline constexpr Param dim =
     choice("dim", "Channels that the power counts", "d", {"rotary_dim", "head_dim"});
 
 inline double power(const Geometry& g, const Values& p) {
-  if (p[exponent] == 1) return 1;
-  if (p[dim] == 1) return g.head_dim / (g.head_dim - 2.0);
+  if (p.is({exponent, "whole"})) return 1;
+  if (p.is({dim, "head_dim"})) return g.head_dim / (g.head_dim - 2.0);
   return g.denominator() / (g.rotary_dim - 2);
 }
 
@@ -29,8 +29,9 @@ inline Spectrum spectrum(const Geometry& g, const Values& p) {
 
 // With one pair d/(d−2) divides by zero.
 inline std::string clash(const Geometry& g, const Values& p) {
-  if (p[exponent] == 1) return "";
-  if (p[dim] == 1) return g.head_dim > 2 ? "" : "needs a head of at least 4 channels, got 2";
+  if (p.is({exponent, "whole"})) return "";
+  if (p.is({dim, "head_dim"}))
+    return g.head_dim > 2 ? "" : "needs a head of at least 4 channels, got 2";
   return g.rotary_dim > 2 ? "" : "needs at least 4 rotated channels, got 2";
 }
 

@@ -17,7 +17,8 @@ inline constexpr Param positions =
 
 inline Bands bands(const Geometry&, const Values& p) {
   const double size = p[group], near_groups = p[window] / size;
-  const double shift = p[window] - (p[positions] == 0 ? std::floor(near_groups) : near_groups);
+  const double shift =
+      p[window] - (p.is({positions, "floor"}) ? std::floor(near_groups) : near_groups);
   return {{near(p[window])},
           {rest(), [=](double i) { return std::floor(i / size) + shift; },
            [=](double j) { return std::floor(j / size); }}};

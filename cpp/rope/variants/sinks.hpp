@@ -16,7 +16,7 @@ inline constexpr Param positions =
     choice("positions", "Positions of the first tokens in", "p", {"cache", "text"});
 
 inline Bands bands(const Geometry&, const Values& p) {
-  if (p[positions] == 1) return {{near(p[window])}, {head(p[sinks])}};
+  if (p.is({positions, "text"})) return {{near(p[window])}, {head(p[sinks])}};
   const double last = p[sinks] + p[window] - 1;
   return {{near(p[window])},
           {head(p[sinks]), [last](double i) { return std::min(i, last); }, at_index}};

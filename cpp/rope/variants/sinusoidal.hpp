@@ -16,11 +16,12 @@ inline constexpr Param denominator =
 
 inline std::vector<double> embedding(double position, const Geometry& g, const Values& p) {
   const int half = g.hidden_size / 2;
-  const double steps = p[denominator] == 0 ? half : half - 1;
+  const double steps = p.is({denominator, "half"}) ? half : half - 1;
+  const bool in_turn = p.is({order, "interleaved"});
   std::vector<double> added(static_cast<std::size_t>(g.hidden_size));
   for (int i = 0; i < half; ++i) {
     const double angle = position * std::pow(g.base, -i / steps);
-    const int sine = p[order] == 0 ? 2 * i : i, cosine = p[order] == 0 ? 2 * i + 1 : half + i;
+    const int sine = in_turn ? 2 * i : i, cosine = in_turn ? 2 * i + 1 : half + i;
     added[static_cast<std::size_t>(sine)] = std::sin(angle);
     added[static_cast<std::size_t>(cosine)] = std::cos(angle);
   }
@@ -30,7 +31,7 @@ inline std::vector<double> embedding(double position, const Geometry& g, const V
 inline std::string clash(const Geometry& g, const Values& p) {
   if (g.hidden_size == 0) return "needs hiddenSize, the channels of a token's embedding";
   if (g.hidden_size % 2 != 0) return "needs an even hiddenSize, got " + number_text(g.hidden_size);
-  if (p[denominator] == 1 && g.hidden_size < 4)
+  if (p.is({denominator, "half_minus_one"}) && g.hidden_size < 4)
     return "needs a hiddenSize of at least 4 with denominator half_minus_one";
   return "";
 }

@@ -11,7 +11,9 @@ inline constexpr Param window = tokens("window", "Window", "w", 1, whole_trainin
 inline constexpr Param inclusive =
     flag("inclusive", "The query comes on top of the window", R"(\leq)", false);
 
-inline Bands bands(const Geometry&, const Values& p) { return {{near(p[window] + p[inclusive])}}; }
+inline Bands bands(const Geometry&, const Values& p) {
+  return {{near(p.on(inclusive) ? p[window] + 1 : p[window])}};
+}
 
 inline constexpr Variant variant{
     .id = "window",
