@@ -57,22 +57,6 @@ inline std::vector<Setup> models_sound(const ModelConfig& config, const std::str
   return *setups;
 }
 
-// A variant at its presets on a model: one trained on the whole length where it has nothing past
-// its training.
-struct OnModel {
-  ModelConfig config;
-  std::string variant;
-};
-inline OnModel on_model(const Variant& variant, ModelConfig config, std::int64_t length) {
-  Geometry g{config.head_dim, config.head_dim, config.rope_theta,
-             static_cast<double>(config.train_length), static_cast<double>(length)};
-  g.heads = config.heads;
-  g.hidden_size = config.hidden_size;
-  g = in_reach(variant, g);
-  config.train_length = static_cast<int>(g.train_length);
-  return {config, written(variant, g)};
-}
-
 // One of each way to answer the questions, and combinations of all of them.
 inline const std::vector<std::string> variants_of_models = {
     "rope",
