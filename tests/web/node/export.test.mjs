@@ -1,5 +1,6 @@
 // toHuggingFace, toVllm, toLlamaCpp: a setting said elsewhere, and what is lost on the way.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import {
@@ -11,7 +12,7 @@ import {
   toLlamaCpp,
   toVllm,
 } from '../../../web/dist/lib/index.js';
-import { sentence } from './package.mjs';
+import { sentence, web } from './package.mjs';
 
 const rw = await createRopewalk({ build: 'simd' });
 const model = { headDim: 128, base: 10000, trainLength: 4096, length: 32768 };
@@ -138,6 +139,51 @@ test('a window is said, for the architectures that slide', () => {
   });
   assert.deepEqual([config.sliding_window, config.use_sliding_window], [512, true]);
   assert.match(remarks[0], /^window: /);
+});
+
+const targetsOf = (request) => [toHuggingFace(request), toVllm(request), toLlamaCpp(request)];
+const ofStretch = ({ remarks }) => remarks.filter((words) => /trained tokens = /.test(words));
+
+test('a stretched model capped at another length is remarked on, with both ways out', () => {
+  const { length: _, ...unsaid } = model;
+  for (const variant of ['yarn', 'linear', 'llama3', 'ntk_by_parts', 'ntk_mixed'])
+    for (const request of [
+      { ...unsaid, variant, params: { factor: 16 } },
+      rw.rope({ ...unsaid, variant, params: { factor: 16 } }),
+    ])
+      for (const target of targetsOf(request))
+        assert.deepEqual(ofStretch(target), [
+          'factor: 16 × 4096 trained tokens = 65536, but length is 4096, and no more is read: say length 65536, or factor 1',
+        ]);
+  const [far] = targetsOf({ ...unsaid, variant: 'yarn(factor=2)', length: 16384 });
+  assert.match(far.remarks[0], /= 8192, but length is 16384: beyond 8192 .*; factor 4 fits$/);
+  const [base] = targetsOf({ ...unsaid, variant: 'ntk(alpha=8)' });
+  assert.match(base.remarks[0], /^alpha: 8 × 4096 .* say length 32768, or alpha 1$/);
+});
+
+test('a stretch that fits its length, or that says nothing of it, is not remarked on', () => {
+  const fitting = [
+    { ...model, variant: 'yarn', params: { factor: 8 } },
+    { ...model, variant: 'linear' },
+    { ...model, variant: 'linear', length: 128 }, // nothing to stretch
+    { ...model, variant: 'linear', length: 5000, params: { factor: 1.22 } }, // rounded by hand
+    { ...model, variant: 'dynamic', params: { factor: 2 } }, // grows with the text
+    { ...model, variant: 'proportional' },
+    { ...model, variant: 'rope' },
+  ];
+  for (const request of fitting)
+    for (const one of [request, rw.rope(request)])
+      assert.deepEqual(targetsOf(one).flatMap(ofStretch), [], request.variant);
+});
+
+test('what the README sets up is carried whole: inspect has nothing against the lengths of the export', () => {
+  const readme = readFileSync(`${web}README.md`, 'utf8');
+  const [, request] = /rw\.rope\((\{.*?\n\})\);/s.exec(readme);
+  const rope = rw.rope(new Function(`return ${request}`)());
+  for (const target of targetsOf(rope)) assert.deepEqual(target.remarks, []);
+  const config = { model_type: 'llama', head_dim: 128, ...toHuggingFace(rope).config };
+  const codes = rw.inspect(config).warnings.map(({ code }) => code);
+  assert.ok(!codes.includes('lengths_disagree'), codes);
 });
 
 test('layers that take turns are exported one kind at a time', () =>

@@ -56,6 +56,10 @@ export function toHuggingFace(
     config,
     text: pythonJson(config, '  '),
     cannot: [...cannot, ...words.cannot],
-    remarks: [...words.remarks, ...(window === undefined ? [] : [windowRemark])],
+    remarks: [
+      ...from.stretchRemarks,
+      ...words.remarks,
+      ...(window === undefined ? [] : [windowRemark]),
+    ],
   };
 }

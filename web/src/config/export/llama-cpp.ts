@@ -189,6 +189,6 @@ export function toLlamaCpp(request: Exportable, options: ToLlamaCppOptions = {})
     ),
     tensors: way.tensors ?? {},
     cannot: [...cannot, ...(way.cannot ?? [])],
-    remarks: way.remarks ?? [],
+    remarks: [...from.stretchRemarks, ...(way.remarks ?? [])],
   };
 }

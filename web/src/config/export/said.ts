@@ -17,6 +17,7 @@ export interface Said {
   readonly base: number;
   readonly trainLength: number;
   readonly length: number;
+  readonly stretchRemarks: readonly string[]; // where the stretch and the lengths do not agree
   /** Divisors of the plain speeds, [pairs]; known of a Rope only. */
   readonly divisors: readonly number[] | undefined;
   readonly attentionFactor: number | undefined; // of a Rope only
@@ -51,11 +52,33 @@ function taken(variant: string) {
   return { ids, params };
 }
 
+const stretches = ['factor', 'alpha'];
+
 // A stretch that is not said is that from the trained to the asked length, as the catalogue's rule has it.
 function withPresets(id: string, params: Record<string, Value>, stretch: number): void {
   for (const { name, preset } of entryOf(id)?.params ?? [])
-    if ((name === 'factor' || name === 'alpha') && params[name] === undefined)
+    if (stretches.includes(name) && params[name] === undefined)
       params[name] = typeof preset === 'number' ? preset : stretch;
+}
+
+const short = (value: number): number => Number(value.toPrecision(6));
+
+// A length that was left out is the trained one, and then every target caps the stretched model there. Where the
+// catalogue has a stretch of its own, as dynamic's, it says nothing of the length.
+function stretchRemarks(id: string, params: Record<string, Value>, trained: number, read: number) {
+  const name = entryOf(id)?.params.find(
+    (param) => stretches.includes(param.name) && param.preset === undefined,
+  )?.name;
+  const stretch = name === undefined ? undefined : params[name];
+  if (name === undefined || typeof stretch !== 'number') return [];
+  const reach = short(stretch * trained);
+  if (Math.abs(reach / read - 1) < 0.01) return [];
+  const so = `${name}: ${short(stretch)} × ${trained} trained tokens = ${reach}, but length is ${read}`;
+  return reach > read
+    ? [`${so}, and no more is read: say length ${reach}, or ${name} ${short(read / trained)}`]
+    : [
+        `${so}: beyond ${reach} come angles that training never had; ${name} ${short(read / trained)} fits`,
+      ];
 }
 
 // The divisor of a pair that stands still, as GGUF files have it.
@@ -105,7 +128,8 @@ export function said(given: Exportable): Said {
   const { trainLength, base = 10000, headDim } = request;
   const rotaryDim = request.rotaryDim ?? headDim;
   const length = request.length ?? trainLength;
-  withPresets(id, params, Math.max(1, length / trainLength));
+  const read = Math.max(length, trainLength);
+  withPresets(id, params, read / trainLength);
   return {
     id,
     others: ids.filter((name) => name !== id && name !== 'rope'),
@@ -117,6 +141,7 @@ export function said(given: Exportable): Said {
     base,
     trainLength,
     length,
+    stretchRemarks: stretchRemarks(id, params, trainLength, read),
     divisors: divisorsOf(request, rotaryDim, base),
     attentionFactor: request.attentionFactor,
     cannot: geometryCannot(request, rotaryDim, id),

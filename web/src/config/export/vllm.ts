@@ -91,7 +91,7 @@ export function toVllm(request: Exportable): VllmExport {
   const overrides = overridesOf(from, dictionary.base, words);
   const flags = ['--hf-overrides', pythonJson(overrides), ...maxLength];
   const lost = native === undefined ? dictionary.cannot : [];
-  const inOtherWords = native === undefined ? dictionary.remarks : [];
+  const remarks = [...from.stretchRemarks, ...(native === undefined ? dictionary.remarks : [])];
   const twice = words.type === 'yarn' && 'attention_factor' in words.keys;
   return {
     flags,
@@ -99,10 +99,7 @@ export function toVllm(request: Exportable): VllmExport {
     overrides,
     cannot: [...cannot, ...lost, ...unlike(from, words), ...tooLong(from, words)],
     remarks: twice
-      ? [
-          ...inOtherWords,
-          'attention_factor: is said again as attn_factor, for versions before 2026-09',
-        ]
-      : inOtherWords,
+      ? [...remarks, 'attention_factor: is said again as attn_factor, for versions before 2026-09']
+      : remarks,
   };
 }
