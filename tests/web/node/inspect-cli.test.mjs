@@ -96,6 +96,35 @@ test('the name of a known model stands for its config; where not all was looked 
   assert.doesNotMatch(out, /NOT VERIFIED/);
 });
 
+test('a known model as published has no warnings: what its authors chose is good to know', async () => {
+  const { out } = await inspect(['llama-3.1-8b']);
+  assert.match(
+    out,
+    /· rope_scaling\.factor 8 × 8192 = 65536[^!]*→ Leave it: the model was published/s,
+  );
+  assert.match(out, /No warnings\.\n$/);
+  assert.doesNotMatch(out, /^ *!/m);
+});
+
+test('--fail-on warning: code 3 where there is one, and for what is refused by a runtime that was named', async () => {
+  const code = async (...given) => (await inspect([...given, '--fail-on', 'warning'])).code;
+  assert.equal(await code('llama-3.1-8b'), 0); // good to know only
+  assert.equal(await code('qwen2.5-7b-yarn'), 3);
+  assert.equal(await code('qwen2.5-7b-yarn', '--json'), 3);
+  assert.equal(await code('gemma-3-4b'), 3); // in one kind of layer
+  assert.equal(await code('deepseek-v3'), 0); // exllamav2 refuses it, and nobody asked for that
+  assert.equal(await code('deepseek-v3', '--runtime', 'vllm'), 0);
+  assert.equal(await code('deepseek-v3', '--runtime', 'vllm,exllamav2'), 3);
+  assert.equal((await inspect(['qwen2.5-7b-yarn'])).code, 0);
+  const { out } = await inspect(['qwen2.5-7b-yarn', '--fail-on', 'warning']);
+  assert.match(out, /warnings:/); // the report is printed all the same
+  assert.match(
+    await refusal('llama-7b', '--fail-on', 'error'),
+    /--fail-on: must be warning, got "error"/,
+  );
+  assert.match((await inspect(['--help'])).out, /--fail-on warning +exit code 3/);
+});
+
 test('--list names every known model, and which are not verified', async () => {
   const { code, out } = await inspect(['--list']);
   const lines = out.trimEnd().split('\n');

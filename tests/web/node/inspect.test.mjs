@@ -147,6 +147,37 @@ test('layers: each kind is looked at for itself', () => {
   assert.match(sliding.variant, /window/);
 });
 
+// transformers and vLLM ask `if truncate`, as Python does.
+test('a flag written as a number is refused by no runtime, and counts as Python counts it', () => {
+  const ofTruncate = (truncate) =>
+    Object.fromEntries(
+      rw
+        .inspect({ ...gptOss, rope_scaling: { ...gptOss.rope_scaling, truncate } })
+        .runtimes.map((one) => [one.id, one]),
+    );
+  for (const [number, flag] of [
+    [1, true],
+    [0, false],
+  ]) {
+    const [asNumber, asFlag] = [ofTruncate(number), ofTruncate(flag)];
+    for (const id of ['transformers', 'vllm', 'llama.cpp', 'mlx'])
+      assert.deepEqual(asNumber[id], asFlag[id], `${id}, truncate ${number}`);
+    assert.equal(asNumber.vllm.refused, undefined);
+  }
+  // In Python a null is false, where only a missing key would count as true.
+  for (const id of ['transformers', 'vllm'])
+    assert.equal(ofTruncate(null)[id].variant, ofTruncate(false)[id].variant);
+});
+
+test('what loses truncate says so of 0 as of false', () => {
+  const config = { ...gptOss, rope_scaling: { ...gptOss.rope_scaling, truncate: 0 } };
+  const all = rw
+    .inspect(config)
+    .warnings.filter(({ code }) => code === 'truncate_lost')
+    .flatMap((one) => one.runtimes);
+  assert.deepEqual(all.sort(), ['llama.cpp', 'mlx']);
+});
+
 test('options: runtimes are chosen by name, an unknown one is refused with the names there are', () => {
   assert.deepEqual(
     rw
@@ -204,6 +235,63 @@ test('a model that was published stretched is not advised to be served otherwise
   );
   // Past the length it states it is as any other.
   warned(preset('llama-3.1-8b', { length: 262144 }), 'angles_unseen');
+});
+
+test('of a file known to be as published, what its authors chose is good to know and no fault', () => {
+  for (const [id, code] of [
+    ['llama-3.1-8b', 'lengths_disagree'],
+    ['gemma-3-4b', 'static_stretch'],
+  ]) {
+    const options = { layerType: id === 'gemma-3-4b' ? 'full_attention' : undefined };
+    assert.equal(warned(preset(id, options), code).minor, false);
+    const known = warned(preset(id, { ...options, published: true }), code);
+    assert.deepEqual(
+      [known.minor, known.advice],
+      [true, 'Leave it: the model was published and trained so.'],
+    );
+  }
+  // What its README has readers add is not what it was trained with.
+  const added = preset('qwen2.5-7b-yarn', { published: true });
+  for (const code of ['lengths_disagree', 'static_stretch'])
+    assert.equal(warned(added, code).minor, false);
+  assert.throws(
+    () => rw.inspect(llama, { published: 'yes' }),
+    (error) => error.message === 'published: must be true or false, got "yes"',
+  );
+});
+
+test('the meaning is one sentence: the method, the training, and how far it carries', () => {
+  const meaning = (config, options) => rw.inspect(config, options).meaning;
+  assert.equal(
+    meaning(llama),
+    'RoPE, trained on 16,384 tokens and not stretched: longer texts bring angles that are new to it.',
+  );
+  assert.equal(
+    meaning(qwen),
+    'YaRN, trained on 32,768 tokens and stretched up to 4×: up to 131,072 tokens no angle is new to it.',
+  );
+  assert.match(
+    preset('llama-3.1-8b').meaning,
+    /then stretched up to 8×: made for .* 131,072 tokens/,
+  );
+  assert.match(preset('baichuan2-13b').meaning, /^ALiBi, .*: nothing turns/);
+  assert.match(
+    meaning(scaled({ rope_type: 'dynamic', factor: 2 })),
+    /: a text of 16,384 tokens is read as in training\.$/,
+  );
+  assert.match(
+    meaning({ ...llama, max_position_embeddings: 65536 }),
+    /: at no length is an angle new/,
+  );
+  for (const { config } of models)
+    for (const layerType of layerTypesOf(config))
+      assert.match(meaning(config, { layerType }), /^[A-Z][^.]+(\.\d[^.]*)*\.$/);
+});
+
+test('the geometry is told: channels of a head, how many of them turn, the base', () => {
+  const { headDim, rotaryDim, base } = preset('glm-4-9b');
+  assert.deepEqual([headDim, rotaryDim, base], [128, 64, 5000000]);
+  assert.equal(preset('baichuan2-13b').rotaryDim, 0);
 });
 
 test('a setting in words has the parameters that were said, and none that nobody said', () => {

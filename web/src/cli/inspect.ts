@@ -6,7 +6,7 @@ import { layerTypesOf, readConfig, type RopeConfig } from '../config/config.js';
 import { RopewalkError } from '../lib/error.js';
 import { createRopewalk } from '../lib/index.js';
 import { inspectConfig } from '../inspect/inspect.js';
-import type { Inspection, InspectOptions } from '../inspect/inspection.js';
+import type { Inspection, InspectOptions, Warning } from '../inspect/inspection.js';
 import type { ModelPreset } from '../models/index.js';
 import { runtimes } from '../runtimes/index.js';
 import { modelList, type ModelFile, readModelFile } from './config-file.js';
@@ -18,6 +18,7 @@ const options = {
   runtime: { type: 'string' },
   layer: { type: 'string' },
   pairs: { type: 'boolean', default: false },
+  'fail-on': { type: 'string' },
   list: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
 } as const;
@@ -37,9 +38,11 @@ model, or - for JSON on standard input.
   --layer TYPE        one kind of layer, where they differ      [each in turn]
   --pairs             every pair on a line of its own           [runs of equal fate together]
   --json              all of it as JSON, a list of them where layers differ
+  --fail-on warning   exit code 3 where there is a warning, or where a runtime that --runtime names
+                      does not serve the config; what is only good to know does not count
   --list              names of the known models
 
-Exit code: 0, or 2 when what was asked for is refused.
+Exit code: 0, 2 when what was asked for is refused, 3 as --fail-on says.
 `;
 
 function numberOf(option: string, text: string | undefined): number | undefined {
@@ -80,6 +83,19 @@ function placeAmong(positionals: readonly string[]): string {
 const parsed = (given: readonly string[]) =>
   parseArgs({ args: [...given], options, strict: true, allowPositionals: true });
 
+function failsOn(word: string | undefined): boolean {
+  if (word === undefined || word === 'warning') return word !== undefined;
+  throw new RopewalkError({
+    code: 'wrong_type',
+    where: '--fail-on',
+    message: `must be warning, got "${word}"`,
+  });
+}
+
+// Hardly a config is served by every runtime there is: one that nobody named may refuse it.
+const counts = (warning: Warning, named: boolean): boolean =>
+  !warning.minor && (named || warning.code !== 'refused');
+
 function optionsOf({ values }: ReturnType<typeof parsed>): InspectOptions {
   const length = numberOf('--length', values.length);
   const maxLength = numberOf('--max-length', values['max-length']);
@@ -90,20 +106,28 @@ function optionsOf({ values }: ReturnType<typeof parsed>): InspectOptions {
   };
 }
 
-export async function runInspect(given: readonly string[]): Promise<void> {
+/** The exit code. */
+export async function runInspect(given: readonly string[]): Promise<number> {
   const asked = parsed(given);
   const { values, positionals } = asked;
-  if (values.list) return void process.stdout.write(modelList());
+  if (values.list) {
+    process.stdout.write(modelList());
+    return 0;
+  }
+  const strict = failsOn(values['fail-on']);
   const file = await readModelFile(placeAmong(positionals));
   const configs = configsOfFile(file, values.layer);
   const { rope } = await createRopewalk();
-  const found = configs.map((config) => inspectConfig(rope, config, optionsOf(asked)));
   const preset = file.kind === 'json' ? file.preset : undefined;
+  const looked = { ...optionsOf(asked), published: preset !== undefined };
+  const found = configs.map((config) => inspectConfig(rope, config, looked));
   process.stdout.write(
     values.json
       ? jsonOf(found, preset)
       : found.map((one) => report(one, { everyPair: values.pairs, preset })).join('\n'),
   );
+  const warnings = found.flatMap((one) => one.warnings);
+  return strict && warnings.some((one) => counts(one, values.runtime !== undefined)) ? 3 : 0;
 }
 
 // The preset without its config, which is what was read.

@@ -14,7 +14,7 @@ ropewalk <command> --help says more; ropewalk --version prints ${version}.
 `;
 
 const commands: Readonly<
-  Record<string, { run: (given: readonly string[]) => Promise<void>; help: () => string }>
+  Record<string, { run: (given: readonly string[]) => Promise<number | void>; help: () => string }>
 > = {
   compare: { run: runCompare, help: compareHelp },
   inspect: { run: runInspect, help: inspectHelp },
@@ -41,7 +41,7 @@ function failed(error: unknown): number {
   return known ? 2 : 1;
 }
 
-/** The exit code: 0, 2 when what was asked for is refused, 130 when interrupted, 1 for a fault of ours. */
+/** The exit code: what the command says or 0, 2 when what was asked for is refused, 130 when interrupted, 1 for a fault of ours. */
 export async function main(given: readonly string[]): Promise<number> {
   leaveWhenUnread();
   const [name, ...rest] = given;
@@ -55,7 +55,7 @@ export async function main(given: readonly string[]): Promise<number> {
     process.stdout.write(commands[name]!.help());
   else {
     try {
-      await commands[name]!.run(rest);
+      return (await commands[name]!.run(rest)) ?? 0;
     } catch (error) {
       if (error instanceof Error && error.name === 'AbortError') return 130;
       return failed(error);

@@ -11,6 +11,7 @@ export interface InspectOptions {
   readonly maxLength?: number; // tokens a runtime is started for; usual: the longer of length and the stated one
   readonly layerType?: string; // for models whose layers differ
   readonly runtimes?: readonly string[]; // ids; usual: all
+  readonly published?: boolean; // the file is as its authors published it: what they chose is no mistake; usual: false
 }
 
 export interface AttentionReport {
@@ -49,7 +50,11 @@ export interface Inspection {
   readonly layerType: string | undefined;
   readonly variant: string; // in text form
   readonly layout: LayoutName | undefined; // which channels make a pair, where known
+  readonly meaning: string; // in one sentence
   readonly settings: readonly string[]; // in words, a sentence or two each
+  readonly headDim: number; // channels of a head
+  readonly rotaryDim: number; // so many of them turn
+  readonly base: number;
   readonly trainLength: number; // tokens
   readonly length: number; // tokens
   readonly longest: number | null; // tokens whose angles were all met within trainLength; null: no pair is short of a turn

@@ -79,17 +79,50 @@ function longestWords(pairs: readonly PairReport[], rope: Rope, config: RopeConf
     : `${met}.`;
 }
 
+interface Settled {
+  readonly config: RopeConfig;
+  readonly rope: Rope;
+  readonly pairs: readonly PairReport[]; // empty where nothing turns
+}
+
+const answers = (id: string, question: string): boolean =>
+  (specOf(id)?.questions as readonly string[] | undefined)?.includes(question) === true;
+
+// How much slower the slowest pair turns; pairs that stand still are another matter.
+const mostSlowed = (pairs: readonly PairReport[]): number =>
+  Number(
+    Math.max(1, ...pairs.map(({ slowdown }) => slowdown).filter(Number.isFinite)).toPrecision(3),
+  );
+
+/** What a reader wants to know first: the method, and how far the model can be read with it. */
+export function meaningInWords({ config, rope, pairs }: Settled): string {
+  const ids = idsOf(rope.variant);
+  const label = ids.map((id) => specOf(id)?.label ?? id).join(' + ');
+  const trained = `${label}, trained on ${tokens(rope.trainLength)} tokens`;
+  if (pairs.length === 0) return `${trained}: nothing turns, so no text is too long for an angle.`;
+  const [longest, slowed] = [longestSensible(pairs), mostSlowed(pairs)];
+  const published = publishedStretched(config);
+  const stretched =
+    slowed === 1 ? '' : `${published ? ', then' : ' and'} stretched up to ${slowed}×`;
+  if (!Number.isFinite(longest))
+    return `${trained}${stretched}: at no length is an angle new to it.`;
+  if (published)
+    return `${trained}${stretched}: made for texts of up to ${tokens(config.maxPositions ?? 0)} tokens.`;
+  if (slowed > 1)
+    return `${trained}${stretched}: up to ${tokens(longest)} tokens no angle is new to it.`;
+  return ids.some((id) => answers(id, 'spectrum'))
+    ? `${trained}: a text of ${tokens(rope.length)} tokens is read as in training.`
+    : `${trained} and not stretched: longer texts bring angles that are new to it.`;
+}
+
 /** A sentence or two a line. */
 export function settingsInWords({
   config,
   rope,
   given,
   pairs,
-}: {
-  readonly config: RopeConfig;
-  readonly rope: Rope;
+}: Settled & {
   readonly given: Given; // parameters that were said
-  readonly pairs: readonly PairReport[]; // empty where nothing turns
 }): readonly string[] {
   const methods = idsOf(rope.variant).map((id) => methodWords(id, rope.params, given));
   if (pairs.length === 0) return [...methods, 'Nothing turns.', trainingWords(rope, config)];

@@ -20,6 +20,11 @@ export const checkedNumber = (given: unknown, where: string): number =>
     ? given
     : refuse('wrong_type', where, `must be a number, got ${shown(given)}`);
 
+export const checkedFlag = (given: unknown, where: string): boolean =>
+  typeof given === 'boolean'
+    ? given
+    : refuse('wrong_type', where, `must be true or false, got ${shown(given)}`);
+
 /** By its tag, since bytes of another window are no instance of this one's class. */
 export const isBytes = (given: unknown): given is Uint8Array =>
   ArrayBuffer.isView(given) && Object.prototype.toString.call(given) === '[object Uint8Array]';
