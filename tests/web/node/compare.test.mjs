@@ -4,7 +4,13 @@ import { test, after } from 'node:test';
 
 import { createPool } from '../../../web/dist/compare/index.js';
 import { compare } from '../../../web/dist/compare/run.js';
-import { byPosition, edges, standardError } from '../../../web/dist/compare/statistics.js';
+import {
+  byPosition,
+  edges,
+  isAlike,
+  paired,
+  standardError,
+} from '../../../web/dist/compare/statistics.js';
 import { nodeWorker } from '../../../web/dist/compare/workers-node.js';
 import { laterSentence, passage, shippedModel } from './package.mjs';
 
@@ -231,6 +237,20 @@ test('a worker that cannot start is told, not waited for', async () => {
   });
   const pool = createPool({ createWorker, workers: 1 });
   assert.equal(await laterSentence(run({}, { pool })), 'worker: could not be started');
+});
+
+test('what all windows agree on is known better than either mean', () => {
+  const hard = [1, 2, 3, 4];
+  const harder = [1.1, 2.1, 3.1, 4.2];
+  const { mean, standardError: error } = paired(harder, hard);
+  assert.ok(Math.abs(mean - 0.125) < 1e-12);
+  assert.ok(Math.abs(error - 0.025) < 1e-12 && error < standardError(hard) / 20);
+  assert.ok(!isAlike(paired(harder, hard)));
+  assert.ok(isAlike(paired([1, 2.2, 2.9, 4.1], hard)));
+  assert.ok(
+    !isAlike(paired([1.5], [1])) && isAlike(paired([1], [1])),
+    'one window is taken at its word',
+  );
 });
 
 test('statistics: the standard error is that of the mean, and buckets cover every position once', () => {

@@ -1,6 +1,7 @@
 // The result as a table: a row for each variant, a column for each length.
 
 import type { Cell, ComparisonResult } from '../compare/comparison.js';
+import { paired } from '../compare/statistics.js';
 import { isUnlike, type Surprise } from '../compare/surprise.js';
 
 const number = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
@@ -31,6 +32,31 @@ export function aligned(
       ? text.padEnd(widths[column] ?? 0)
       : text.padStart(widths[column] ?? 0);
   return rows.map((row) => row.map(placed).join('   ').trimEnd()).join('\n');
+}
+
+/** A row for each variant but the first: how far it is from that, window by window. */
+function differences(
+  variants: readonly string[],
+  lengths: readonly number[],
+  header: readonly string[],
+  find: (variant: string, length: number) => Cell | undefined,
+): string[] {
+  const [first, ...others] = variants as [string, ...string[]];
+  const rows = others.map((variant) => [
+    variant,
+    ...lengths.map((length) => {
+      const [one, other] = [find(variant, length), find(first, length)];
+      if (!one || !other) return '';
+      const { mean, standardError } = paired(one.windowLosses, other.windowLosses);
+      return `${mean < 0 ? '' : '+'}${mean.toFixed(3)} ± ${standardError.toFixed(3)}`;
+    }),
+  ]);
+  return [
+    '',
+    `Less ${first}, window by window, with the standard error of that difference:`,
+    '',
+    aligned([header, ...rows]),
+  ];
 }
 
 const warning = (surprise: Surprise | undefined): string[] =>
@@ -68,6 +94,7 @@ export function table(
   const find = (variant: string, length: number): Cell | undefined =>
     result.results.find((cell) => cell.variant === variant && cell.length === length);
   const mixed = result.backend?.kind === 'both';
+  const header = ['', ...lengths.map((length) => times(length, result.trainLength))];
   const rows = variants.map((variant) => [
     variant,
     ...lengths.map((length) => {
@@ -81,9 +108,11 @@ export function table(
   return [
     `${result.task}, ${windows} ${windows === 1 ? 'window' : 'windows'}, seed ${seed}; model ${result.model}, trained on ${result.trainLength} tokens`,
     '',
-    aligned([['', ...lengths.map((length) => times(length, result.trainLength))], ...rows]),
+    aligned([header, ...rows]),
     '',
     `Loss in nats per byte, mean ± standard error over windows${counted}. Past the training length lower is better, level is good.`,
+    ...(windows > 1 && variants.length > 1 ? differences(variants, lengths, header, find) : []),
+    '',
     ...warning(result.surprise),
     ...computedBy(result),
     '',

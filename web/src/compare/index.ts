@@ -23,4 +23,5 @@ export {
   writeTerm,
   type Term,
 } from './terms.js';
+export { isAlike, paired, type Difference } from './statistics.js';
 export { isUnlike, surprise, type Surprise } from './surprise.js';

@@ -13,6 +13,24 @@ export function standardError(values: readonly number[]): number {
   return Math.sqrt(squares / (values.length - 1) / values.length);
 }
 
+export interface Difference {
+  readonly mean: number; // nats per byte; below 0: the one is better
+  readonly standardError: number; // over windows; NaN for fewer than two
+}
+
+/**
+ * One method's windows less another's, each from its twin: how hard a window is to read goes out, so that the error is
+ * several times smaller than that of either mean.
+ */
+export function paired(one: readonly number[], other: readonly number[]): Difference {
+  const differences = one.map((loss, window) => loss - (other[window] ?? NaN));
+  return { mean: mean(differences), standardError: standardError(differences) };
+}
+
+/** Two standard errors apart or less, the windows do not tell which is better; one window tells nothing of errors. */
+export const isAlike = ({ mean, standardError }: Difference): boolean =>
+  Number.isNaN(standardError) ? mean === 0 : Math.abs(mean) <= 2 * standardError;
+
 /** Edges of buckets over N positions: four to every doubling, from single positions on, and always the training length. */
 export function edges(length: number, trainLength: number): number[] {
   const found = new Set([0, length]);

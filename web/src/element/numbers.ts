@@ -10,6 +10,10 @@ export const percent = (value: number): string => share.format(value);
 export const loss = (value: number): string => (Number.isFinite(value) ? two.format(value) : '–');
 export const fine = (value: number): string => (Number.isFinite(value) ? three.format(value) : '–');
 
+/** «+0.013», «−1.690» */
+export const signed = (value: number): string =>
+  Number.isFinite(value) ? `${value < 0 ? '−' : '+'}${three.format(Math.abs(value))}` : '–';
+
 /** «5e-7»: of a difference nothing but its size is of interest. */
 export const tiny = (value: number): string => (value === 0 ? '0' : value.toExponential(0));
 

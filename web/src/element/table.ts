@@ -3,9 +3,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
 import type { Cell } from '../compare/comparison.js';
+import { isAlike, paired } from '../compare/statistics.js';
 import { methodLabel } from './catalogue.js';
 import { swatch } from './figure/style.js';
-import { count, fine, percent, times } from './numbers.js';
+import { count, fine, percent, signed, times } from './numbers.js';
 import { words } from './words.js';
 
 export interface TableView {
@@ -23,26 +24,50 @@ const isMixed = (view: TableView): boolean => {
   return new Set(cells.flatMap((cell) => (cell ? [cell.backend ?? 'wasm'] : []))).size > 1;
 };
 
-function number(cell: Cell | undefined, best: boolean, mixed: boolean): TemplateResult {
-  if (!cell) return html`<td class="none">–</td>`;
-  const error = Number.isFinite(cell.standardError)
-    ? html`<small>± ${fine(cell.standardError)}</small>`
-    : nothing;
+// The first method says how far its mean can be trusted; the others how far they are from it, which all windows agree on
+// better than on either mean.
+function errorOf(cell: Cell, first: Cell | undefined): TemplateResult | typeof nothing {
+  if (!Number.isFinite(cell.standardError)) return nothing;
+  if (!first || first === cell) return html`<small>± ${fine(cell.standardError)}</small>`;
+  const { mean, standardError } = paired(cell.windowLosses, first.windowLosses);
+  return html`<small>${signed(mean)} ± ${fine(standardError)}</small>`;
+}
+
+function number(
+  cell: Cell,
+  first: Cell | undefined,
+  best: boolean,
+  mixed: boolean,
+): TemplateResult {
   const right =
     cell.accuracy === undefined ? nothing : html`<small>${percent(cell.accuracy)} right</small>`;
   const by = mixed ? html`<small>${words.computedBy[cell.backend ?? 'wasm']}</small>` : nothing;
-  return html`<td class=${best ? 'best' : ''}>${fine(cell.loss)} ${error} ${right} ${by}</td>`;
+  return html`<td class=${best ? 'best' : ''}>
+    ${fine(cell.loss)} ${errorOf(cell, first)} ${right} ${by}
+  </td>`;
 }
 
-const lowest = (view: TableView, length: number): number =>
-  Math.min(...view.methods.map((method) => view.cell(method, length)?.loss ?? Infinity));
+/** The lowest loss of a length, and all that the windows cannot tell from it. */
+function bestOf({ methods, cell }: TableView, length: number): Set<Cell> {
+  const cells = methods.flatMap((method) => cell(method, length) ?? []);
+  const lowest = cells.reduce<Cell | undefined>(
+    (best, one) => (best && best.loss <= one.loss ? best : one),
+    undefined,
+  );
+  if (!lowest || cells.length < 2) return new Set();
+  return new Set(
+    cells.filter((one) => isAlike(paired(one.windowLosses, lowest.windowLosses))).concat(lowest),
+  );
+}
 
 export function numbersTable(view: TableView): TemplateResult {
   const mixed = isMixed(view);
+  const best = new Map(view.lengths.map((length) => [length, bestOf(view, length)]));
+  const { methods, lengths, cell } = view;
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${words.lossTitle}>
     <table>
       <caption>
-        ${words.lossTitle}
+        ${words.lossTitle}${view.methods.length > 1 ? html`<small>${words.pairedHint}</small>` : nothing}
       </caption>
       <thead>
         <tr>
@@ -62,15 +87,11 @@ export function numbersTable(view: TableView): TemplateResult {
               <th scope="row">
                 <span class="named">${swatch(row)} <span>${methodLabel(method)}</span></span>
               </th>
-              ${view.lengths.map((length) => {
-                const cell = view.cell(method, length);
-                return number(
-                  cell,
-                  cell !== undefined &&
-                    view.methods.length > 1 &&
-                    cell.loss === lowest(view, length),
-                  mixed,
-                );
+              ${lengths.map((length) => {
+                const here = cell(method, length);
+                if (!here) return html`<td class="none">–</td>`;
+                const first = cell(methods[0]!, length);
+                return number(here, first, best.get(length)!.has(here), mixed);
               })}
             </tr>`,
         )}

@@ -79,6 +79,8 @@ export const words = {
     none: 'Loss in nats per byte (lower is better), by length of the text',
   },
   lossTitle: 'Loss in nats per byte (lower is better)',
+  pairedHint:
+    'In small: how far the first method’s loss can be trusted; for the others, how far they are from the first, and how far that can be trusted. All read the same stretches, so differences are known better than losses. Bold: the lowest, and whatever these stretches cannot tell from it.',
   readAt: 'Read the values at position',
   dataTable: 'These numbers as a table',
   downloads: 'Download',

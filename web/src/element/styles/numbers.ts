@@ -17,6 +17,14 @@ export const numbers = css`
     text-align: left;
     font-weight: 650;
   }
+  caption small {
+    display: block;
+    max-width: 42rem;
+    margin-top: 0.25rem;
+    color: var(--soft);
+    font-size: 0.8125rem;
+    font-weight: 400;
+  }
   th,
   td {
     padding: 0.5rem 0.75rem 0.5rem 0;
