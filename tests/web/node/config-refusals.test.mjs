@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { createRopewalk, fromHuggingFace, RopewalkError } from '../../../web/dist/lib/index.js';
+import {
+  createRopewalk,
+  fromGguf,
+  fromHuggingFace,
+  RopewalkError,
+} from '../../../web/dist/lib/index.js';
+import { f32, ggufFile, metadataOf } from './gguf-file.mjs';
 import { random, sentence } from './package.mjs';
 
 const rw = await createRopewalk({ build: 'simd' });
@@ -117,6 +123,104 @@ test('a list of the wrong length is refused by the one judge', () => {
     sentence(() => rw.rope(request)),
     /long_factor/,
   );
+});
+
+const mistral = {
+  ...{ dim: 4096, n_layers: 2, n_heads: 32, head_dim: 128, rope_theta: 10000 },
+  ...{ max_position_embeddings: 4096 },
+};
+
+// The judge is C++, which knows `yarn.factor` and `base`.
+for (const [file, wanted] of [
+  [scaled({ type: 'yarn', factor: 0.5 }), 'rope_scaling.factor: must be from 1 to 1024, got 0.5'],
+  [
+    { ...llama, rope_parameters: { rope_type: 'linear', factor: 2000 } },
+    'rope_parameters.factor: must be from 1 to 1024, got 2000',
+  ],
+  [
+    { text_config: scaled({ type: 'yarn', factor: 4, beta_fast: -1 }) },
+    /^text_config\.rope_scaling\.beta_fast: must be from /,
+  ],
+  [
+    {
+      ...mistral,
+      yarn: { factor: 4, original_max_position_embeddings: 1024, beta: 1e9, alpha: 1 },
+    },
+    /^yarn\.beta: beta_fast must be from /,
+  ],
+  [
+    scaled({ type: 'yarn', factor: 4, attn_factor: 1000 }),
+    /^rope_scaling\.attn_factor: attention_factor must be from /,
+  ],
+  [
+    scaled({ type: 'llama3', factor: 8, low_freq_factor: 4, high_freq_factor: 1 }),
+    'rope_scaling: llama3 needs low_freq_factor ≤ high_freq_factor',
+  ],
+  [
+    scaled({ type: 'su', factor: 2, long_factor: [1], short_factor: [1] }),
+    /^rope_scaling\.long_factor: must be a list of 64 numbers/,
+  ],
+  [
+    scaled({ type: 'su', factor: 2, long_factor: Array(64).fill(0), short_factor: [1] }),
+    /^rope_scaling\.long_factor\[0\]: must be /,
+  ],
+  [{ ...llama, rope_theta: -5 }, /^rope_theta: base must be from /],
+  [{ ...llama, head_dim: 7 }, /^head_dim: must be an even number/],
+  [
+    { ...llama, hidden_size: 32 * 7 },
+    /^hidden_size \/ num_attention_heads: headDim must be an even number/,
+  ],
+  [{ ...llama, rotary_pct: 0.001 }, /^rotary_pct: rotaryDim must be an even number/],
+  [
+    { ...llama, max_position_embeddings: 1e12 },
+    /^max_position_embeddings: trainLength must be a whole number/,
+  ],
+])
+  test(`what is out of range is refused by the key that said it: ${wanted}`, () => {
+    for (const said of [
+      sentence(() => rw.rope(fromHuggingFace(file))),
+      sentence(() => rw.inspect(file)),
+    ])
+      if (wanted instanceof RegExp) assert.match(said, wanted);
+      else assert.equal(said, wanted);
+  });
+
+test('a GGUF file is refused by its own keys too', () => {
+  const more = { 'rope.scaling.type': 'yarn', 'rope.scaling.factor': f32(0.5) };
+  const bytes = ggufFile(metadataOf('qwen2', more));
+  for (const call of [() => rw.rope(fromGguf(bytes)), () => rw.inspect(bytes)])
+    assert.equal(sentence(call), 'qwen2.rope.scaling.factor: must be from 1 to 1024, got 0.5');
+});
+
+test('what the caller said, or the core took, keeps the caller’s name', () => {
+  const request = fromHuggingFace(llama, { length: -1 });
+  assert.match(
+    sentence(() => rw.rope(request)),
+    /^length: must be a whole number/,
+  );
+  assert.match(
+    sentence(() => rw.inspect(llama, { length: -1 })),
+    /^(maxL|l)ength: must be a whole number/,
+  );
+  const half = { ...fromHuggingFace(scaled({ type: 'yarn', factor: 2 })), params: { factor: 0.5 } };
+  assert.match(
+    sentence(() => rw.rope(half)),
+    /^yarn\.factor: must be from /,
+  );
+  assert.equal(
+    sentence(() => rw.inspect({ ...llama, rope_scaling: { type: 'yarn' } })),
+    'rope_scaling.factor: is needed by yarn',
+  );
+});
+
+test('a key that a runtime misses is named with the dictionary it would stand in', () => {
+  const missing = (dictionary) => {
+    const more = { rope_type: 'yarn', factor: 4, original_max_position_embeddings: 1024 };
+    const { runtimes } = rw.inspect({ ...llama, model_type: 'gpt_oss', [dictionary]: more });
+    return runtimes.find(({ id }) => id === 'vllm').refused.where;
+  };
+  assert.equal(missing('rope_scaling'), 'rope_scaling.beta_fast');
+  assert.equal(missing('rope_parameters'), 'rope_parameters.beta_fast');
 });
 
 test('objects within objects, and an object within itself, are no trouble at any depth', () => {

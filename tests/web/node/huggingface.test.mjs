@@ -201,15 +201,15 @@ for (const [config, wanted] of refusals)
     else assert.equal(said, wanted);
   });
 
-test('a value out of range passes on to the one judge', () => {
+test('a value out of range passes on to the one judge, and is refused by the key that said it', () => {
   const request = fromHuggingFace({ ...llama, rope_scaling: { rope_type: 'linear', factor: 0.5 } });
   assert.equal(
     sentence(() => rw.rope(request)),
-    'linear.factor: must be from 1 to 1024, got 0.5',
+    'rope_scaling.factor: must be from 1 to 1024, got 0.5',
   );
   const odd = fromHuggingFace({ ...llama, head_dim: 65 });
   assert.match(
     sentence(() => rw.rope(odd)),
-    /^headDim: must be an even number/,
+    /^head_dim: must be an even number/,
   );
 });

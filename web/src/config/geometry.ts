@@ -126,9 +126,10 @@ function fractionOf({ ledger, top, settings, defaults, modelType }: Parts): numb
 }
 
 // ChatGLM2 and later turn the first half of each head; the first ChatGLM turns both halves, by two positions.
-function chatglmChannels({ top }: Parts, headDim: number): Channels {
+function chatglmChannels({ ledger, top }: Parts, headDim: number): Channels {
   const halfDim = Math.floor(headDim / 2);
   const twice = flagAt(top, 'position_encoding_2d') === true;
+  ledger.places['rotaryDim'] = top.where(twice ? 'position_encoding_2d' : 'model_type');
   return { headDim, rotaryDim: twice ? headDim : halfDim, exponentDenominator: halfDim };
 }
 

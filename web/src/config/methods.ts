@@ -3,8 +3,7 @@
 import type { ResolvedValue } from '../lib/variants.js';
 import type { RopeConfig } from './config.js';
 import { isDeepseek } from './model-types.js';
-import { flagAt, valueAt } from './section.js';
-import { factorOf, listIn, needed, numberIn, numbersIn, settingsOf } from './settings.js';
+import { factorOf, flagIn, listIn, needed, numberIn, numbersIn, saysIn } from './settings.js';
 import { temperature } from './temperature.js';
 
 export type Value = ResolvedValue;
@@ -25,9 +24,8 @@ export interface Method {
 function yarnTemperature(config: RopeConfig, factor: number): Term['params'] {
   const given = numberIn(config, 'attention_factor');
   if (given !== undefined) return { attention_factor: given };
-  const settings = settingsOf(config);
   const extra = numberIn(config, 'attn_factor');
-  const applied = flagAt(settings, 'apply_yarn_scaling') ?? flagAt(settings, 'apply_scale') ?? true;
+  const applied = flagIn(config, 'apply_yarn_scaling') ?? flagIn(config, 'apply_scale') ?? true;
   if (extra !== undefined || !applied)
     return { attention_factor: (extra ?? 1) * (applied ? temperature(factor) : 1) };
   const weights = numbersIn(config, 'mscale', 'mscale_all_dim');
@@ -44,7 +42,7 @@ function yarn(config: RopeConfig): Term {
     beta_fast: numberIn(config, 'beta_fast') ?? numberIn(config, 'beta'),
     beta_slow: numberIn(config, 'beta_slow') ?? numberIn(config, 'alpha'),
   };
-  const truncate = flagAt(settingsOf(config), 'truncate');
+  const truncate = flagIn(config, 'truncate');
   return {
     id: 'yarn',
     params: {
@@ -161,6 +159,6 @@ export const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
 
 export function methodOf(config: RopeConfig): Method | undefined {
   // Phi-3 called its lists yarn at first.
-  const lists = valueAt(settingsOf(config), 'long_factor') !== undefined;
+  const lists = saysIn(config, 'long_factor');
   return methods.get(lists && config.modelType === 'phi3' ? 'longrope' : config.type);
 }

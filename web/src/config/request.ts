@@ -2,13 +2,15 @@
 
 import { checkedNumber, checkedOptions } from '../lib/arguments.js';
 import { refuse, shown } from '../lib/error.js';
+import { withPlaces } from '../lib/origin.js';
 import type { RopeRequest } from '../lib/rope.js';
 import { checkedConfig } from './checked.js';
 import type { RopeConfig } from './config.js';
 import { methodOf, methods, type Term } from './methods.js';
+import { placesIn } from './places.js';
 import { type Scheme, schemeOf } from './scheme.js';
-import { flagAt, isDict, says, sectionAt, valueAt } from './section.js';
-import { listIn, numberIn, settingsOf } from './settings.js';
+import { flagAt, isDict, numberAt, says, sectionAt, valueAt } from './section.js';
+import { flagIn, listIn, numberIn, placeOf, saysIn } from './settings.js';
 
 export interface RequestOptions {
   readonly length?: number; // tokens to read; usual: the stated length
@@ -33,23 +35,22 @@ const mistralKeys = ['beta', 'alpha', 'apply_scale'];
 const besideAlpha = ['beta_fast', 'beta_slow', 'mscale', 'mscale_all_dim'];
 
 function refuseUnread(config: RopeConfig, own: readonly string[]): void {
-  const settings = settingsOf(config);
   const alpha = config.type === 'dynamic' && numberIn(config, 'alpha') ? besideAlpha : [];
   const read = [...common, ...own, ...(config.source === 'mistral' ? mistralKeys : []), ...alpha];
   const unread = Object.keys(config.settings).find(
-    (key) => says(settings, key) && !read.includes(key),
+    (key) => saysIn(config, key) && !read.includes(key),
   );
-  const nameless = !says(settings, 'rope_type') && !says(settings, 'type');
+  const nameless = !saysIn(config, 'rope_type') && !saysIn(config, 'type');
   if (unread !== undefined && config.type === 'default' && nameless)
     refuse(
       'missing',
-      settings.where('rope_type'),
+      placeOf(config, 'rope_type'),
       `is needed beside ${unread}: which method it is for`,
     );
   if (unread !== undefined)
     refuse(
       'unknown_parameter',
-      settings.where(unread),
+      placeOf(config, unread),
       `is no key of rope_type ${config.type}, which has ${own.join(', ') || 'none'}`,
     );
 }
@@ -71,7 +72,7 @@ function rotation(config: RopeConfig, length: number): Term {
   if (method === undefined)
     return refuse(
       'unsupported',
-      settingsOf(config).where(says(settingsOf(config), 'rope_type') ? 'rope_type' : 'type'),
+      placeOf(config, saysIn(config, 'rope_type') ? 'rope_type' : 'type'),
       `must be one of ${[...methods.keys()].join(', ')}, got ${shown(config.type)}`,
     );
   refuseUnread(config, method.keys);
@@ -85,7 +86,7 @@ function rotation(config: RopeConfig, length: number): Term {
 function axes(config: RopeConfig): readonly Term[] {
   const section = listIn(config, 'mrope_section');
   if (section === undefined) return [];
-  const interleaved = flagAt(settingsOf(config), 'mrope_interleaved');
+  const interleaved = flagIn(config, 'mrope_interleaved');
   return [{ id: 'mrope', params: { mrope_section: section, mrope_interleaved: interleaved } }];
 }
 
@@ -120,13 +121,12 @@ function bands(config: RopeConfig, length: number): readonly Term[] {
     return [{ id: 'chunked', params: { attention_chunk_size: chunk } }];
   const chunks = config.top['dual_chunk_attention_config'];
   if (!isDict(chunks)) return [];
-  const where = sectionAt(chunks, 'dual_chunk_attention_config');
-  const [chunk_size, local_size] = ['chunk_size', 'local_size'].map((key) => {
-    const value = valueAt(where, key) ?? undefined;
-    if (value === undefined || typeof value === 'number') return value;
-    return refuse('wrong_type', where.where(key), `must be a number, got ${shown(value)}`);
-  });
-  return [{ id: 'dual_chunk', params: { chunk_size, local_size } }];
+  const inner = sectionAt(chunks, 'dual_chunk_attention_config');
+  const params = {
+    chunk_size: numberAt(inner, 'chunk_size'),
+    local_size: numberAt(inner, 'local_size'),
+  };
+  return [{ id: 'dual_chunk', params }];
 }
 
 function termsOf(config: RopeConfig, length: number): readonly Term[] {
@@ -159,7 +159,7 @@ export function requestOf(given: RopeConfig, options: RequestOptions = {}): Rope
   const params = terms.flatMap((term) => Object.entries(term.params));
   const blocks = terms.some(({ id }) => id === 'chatglm_2d');
   const ownDenominator = !blocks && config.exponentDenominator !== config.rotaryDim;
-  return {
+  const request: RopeRequest = {
     variant: terms.map(({ id }) => id).join('+'),
     params: Object.fromEntries(params.filter(([, value]) => value !== undefined)) as NonNullable<
       RopeRequest['params']
@@ -175,4 +175,5 @@ export function requestOf(given: RopeConfig, options: RequestOptions = {}): Rope
       ? { heads: config.heads }
       : {}),
   };
+  return withPlaces(request, placesIn(config, options.length !== undefined));
 }

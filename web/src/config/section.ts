@@ -111,6 +111,11 @@ export function wordAt(section: Section, key: string): string | undefined {
   return refuse('wrong_type', section.where(key), `must be a word, got ${shown(value)}`);
 }
 
+export function numberAt(section: Section, key: string): number | undefined {
+  const value = valueAt(section, key);
+  return isSaid(value) ? checkedNumber(section.where(key), value) : undefined;
+}
+
 /** A list of numbers; `null` within it stands where a list may leave one out. */
 export function listAt(section: Section, key: string): readonly (number | null)[] | undefined {
   const value = valueAt(section, key);
@@ -121,8 +126,20 @@ export function listAt(section: Section, key: string): readonly (number | null)[
       section.where(key),
       `must be a list of numbers, got ${shown(value)}`,
     );
-  return value.map((entry: unknown, index) =>
+  // Holes are gone through too, which `map` would leave.
+  return Array.from(value, (entry: unknown, index) =>
     entry === null ? null : checkedNumber(section.where(`${key}[${index}]`), entry),
+  );
+}
+
+/** The same where none may be left out. */
+export function numbersAt(section: Section, key: string): readonly number[] | undefined {
+  const list = listAt(section, key);
+  if (list === undefined || list.every((entry) => entry !== null)) return list;
+  return refuse(
+    'wrong_type',
+    section.where(key),
+    'must be a list of numbers, got one with null in it',
   );
 }
 

@@ -1,9 +1,9 @@
 // The keys that rope dictionaries have in the field, and what kind of value each one holds.
 
-import { refuse, shown } from '../lib/error.js';
-import { flagAt, type Ledger, listAt, says, type Section, valueAt, wordAt } from './section.js';
+import { shown } from '../lib/error.js';
+import { flagAt, type Ledger, numberAt, numbersAt, says, type Section, wordAt } from './section.js';
 
-type Kind = 'number' | 'numbers' | 'flag' | 'word';
+type Kind = keyof typeof readers;
 
 const keys: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['rope_type', 'word'],
@@ -41,18 +41,7 @@ const keys: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['apply_scale', 'flag'],
 ]);
 
-function checkValue(settings: Section, key: string, kind: Kind): void {
-  const value = valueAt(settings, key);
-  if (kind === 'flag') return void flagAt(settings, key);
-  if (kind === 'word') return void wordAt(settings, key);
-  if (kind === 'numbers') {
-    if (listAt(settings, key)?.includes(null))
-      refuse('wrong_type', settings.where(key), 'must be a list of numbers, got one with null');
-    return;
-  }
-  if (typeof value !== 'number' || !Number.isFinite(value))
-    refuse('wrong_type', settings.where(key), `must be a number, got ${shown(value)}`);
-}
+const readers = { number: numberAt, numbers: numbersAt, flag: flagAt, word: wordAt };
 
 /** Judges each value that a known key holds, writes down its place, and notes the keys that nobody knows. */
 export function checkSettings(ledger: Ledger, settings: Section): void {
@@ -60,7 +49,7 @@ export function checkSettings(ledger: Ledger, settings: Section): void {
     if (!says(settings, key)) continue;
     ledger.places[key] = settings.where(key);
     const kind = keys.get(key);
-    if (kind !== undefined) checkValue(settings, key, kind);
+    if (kind !== undefined) readers[kind](settings, key);
     else
       ledger.notes.push({
         code: 'unknown_key',

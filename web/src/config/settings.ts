@@ -1,46 +1,44 @@
 // Values of the rope dictionary, by key and with their place.
 
-import { refuse, shown } from '../lib/error.js';
+import { refuse } from '../lib/error.js';
 import type { RopeConfig } from './config.js';
-import { type Section, valueAt } from './section.js';
+import { flagAt, numberAt, numbersAt, says, type Section } from './section.js';
 
-const dictionaryName = (config: RopeConfig): string => {
-  const place = config.places['type'] ?? '';
+/** The rope dictionary itself, by the place of what stands in it. */
+export function dictionaryPlace({ settings, places, source }: RopeConfig): string {
+  const place = Object.keys(settings).flatMap((key) => places[key] ?? [])[0] ?? '';
   const cut = place.lastIndexOf('.');
-  return cut < 0 ? (config.source === 'mistral' ? 'yarn' : 'rope_scaling') : place.slice(0, cut);
-};
+  return cut < 0 ? (source === 'mistral' ? 'yarn' : 'rope_scaling') : place.slice(0, cut);
+}
+
+// Beside those that are said. A GGUF file has words of its own for each of them.
+const unsaidPlace = (config: RopeConfig, key: string): string =>
+  config.source === 'gguf' ? key : `${dictionaryPlace(config)}.${key}`;
+
+/** Where a field or a key of the rope dictionary was read; where a key would stand that is not said. */
+export const placeOf = (config: RopeConfig, key: string): string =>
+  (Object.hasOwn(config.places, key) ? config.places[key] : undefined) ?? unsaidPlace(config, key);
 
 /** The rope dictionary, whose keys are where the config says they were read. */
 export const settingsOf = (config: RopeConfig): Section => ({
   values: config.settings,
-  where: (key) =>
-    Object.hasOwn(config.places, key)
-      ? (config.places[key] ?? key)
-      : `${dictionaryName(config)}.${key}`,
+  where: (key) => placeOf(config, key),
 });
 
-export function numberIn(config: RopeConfig, key: string): number | undefined {
-  const settings = settingsOf(config);
-  const value = valueAt(settings, key) ?? undefined;
-  if (value === undefined || (typeof value === 'number' && Number.isFinite(value))) return value;
-  return refuse('wrong_type', settings.where(key), `must be a number, got ${shown(value)}`);
-}
+export const saysIn = (config: RopeConfig, key: string): boolean => says(settingsOf(config), key);
 
-export function listIn(config: RopeConfig, key: string): readonly number[] | undefined {
-  const settings = settingsOf(config);
-  const value = valueAt(settings, key) ?? undefined;
-  if (value === undefined) return undefined;
-  if (Array.isArray(value) && value.every((entry) => Number.isFinite(entry))) return value;
-  return refuse(
-    'wrong_type',
-    settings.where(key),
-    `must be a list of numbers, got ${shown(value)}`,
-  );
-}
+export const numberIn = (config: RopeConfig, key: string): number | undefined =>
+  numberAt(settingsOf(config), key);
+
+export const listIn = (config: RopeConfig, key: string): readonly number[] | undefined =>
+  numbersAt(settingsOf(config), key);
+
+export const flagIn = (config: RopeConfig, key: string): boolean | undefined =>
+  flagAt(settingsOf(config), key);
 
 /** What a type cannot do without. */
 export const needed = <T>(config: RopeConfig, key: string, value: T | undefined): T =>
-  value ?? refuse('missing', settingsOf(config).where(key), `is needed by ${config.type}`);
+  value ?? refuse('missing', placeOf(config, key), `is needed by ${config.type}`);
 
 /** A missing stretch is that from the original to the stated length. */
 export function factorOf(config: RopeConfig): number {

@@ -1,6 +1,7 @@
 // What is worth a warning in a config, each with what to do about it.
 
 import type { RopeConfig } from '../config/config.js';
+import { numberIn, placeOf } from '../config/settings.js';
 import { publishedStretched } from '../config/stretch.js';
 import type { Rope } from '../lib/rope.js';
 import type { Warning } from './inspection.js';
@@ -12,7 +13,6 @@ export interface Looked extends Behaviour {
   readonly config: RopeConfig;
   readonly rope: Rope; // as the reference has it
   readonly pairs: readonly PairReport[]; // empty where nothing turns
-  readonly published: boolean; // the file is known to be as its authors published it
 }
 
 type Check = (looked: Looked) => Warning | undefined;
@@ -29,18 +29,6 @@ const warning = (code: string, where: string, message: string, advice: string): 
 
 const minor = (of: Warning): Warning => ({ ...of, minor: true });
 
-// A stretch that the model was trained with is to be left; only of an unknown file may it be somebody's own.
-const oddIfOwn = ({ published }: Looked, of: Warning): Warning =>
-  published ? minor({ ...of, advice: 'Leave it: the model was published and trained so.' }) : of;
-
-const numberIn = (config: RopeConfig, key: string): number | undefined => {
-  const value = Object.hasOwn(config.settings, key) ? config.settings[key] : undefined;
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-};
-
-const placeOf = ({ places }: RopeConfig, key: string): string =>
-  (Object.hasOwn(places, key) ? places[key] : undefined) ?? key;
-
 const originalKey = 'original_max_position_embeddings';
 
 const originalMissing: Check = ({ config, followsTraining, stretchesShortTexts }) =>
@@ -53,8 +41,7 @@ const originalMissing: Check = ({ config, followsTraining, stretchesShortTexts }
       )
     : undefined;
 
-const lengthsDisagree: Check = (looked) => {
-  const { config } = looked;
+const lengthsDisagree: Check = ({ config }) => {
   const factor = numberIn(config, 'factor');
   const { originalMaxPositions: original, maxPositions: stated } = config;
   if (factor === undefined || original === undefined || stated === undefined) return undefined;
@@ -64,14 +51,12 @@ const lengthsDisagree: Check = (looked) => {
   const fitting = Number((stated / original).toPrecision(6));
   const raise = `Set max_position_embeddings to ${reach} where a runtime caps texts at it.`;
   const keep = `If the file is as published, leave it: the model was trained so. If you chose the factor, ${fitting} fits the stated length.`;
-  const stretched = publishedStretched(config);
-  const found = warning(
+  return warning(
     'lengths_disagree',
     placeOf(config, 'factor'),
     `${factor} × ${original} = ${reach}, but max_position_embeddings is ${stated}`,
-    stretched ? keep : raise,
+    publishedStretched(config) ? keep : raise,
   );
-  return stretched ? oddIfOwn(looked, found) : found;
 };
 
 const loneWeight: Check = ({ config }) => {
@@ -86,21 +71,18 @@ const loneWeight: Check = ({ config }) => {
   );
 };
 
-const hurtsShortTexts: Check = (looked) => {
-  const { config, rope, stretchesShortTexts } = looked;
+const hurtsShortTexts: Check = ({ config, rope, stretchesShortTexts }) => {
   if (!stretchesShortTexts || publishedStretched(config)) return undefined;
   const short = tokens(rope.trainLength);
   const added = `serve texts within ${short} tokens without the rope dictionary.`;
-  const unknown = config.originalMaxPositions === undefined;
-  const found = warning(
+  return warning(
     'static_stretch',
     placeOf(config, 'type'),
     `stretches every text, also those within ${short} tokens: a model that was trained without it reads those slightly better without`,
-    unknown
+    config.originalMaxPositions === undefined
       ? `If the model was published with it, leave it: it was trained so. If you added it, ${added}`
       : `S${added.slice(1)}`,
   );
-  return unknown ? oddIfOwn(looked, found) : found;
 };
 
 const layoutUnusual: Check = ({ config, pairs }) => {

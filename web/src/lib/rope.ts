@@ -3,6 +3,7 @@
 import { checkedNumber, checkedOptions, checkedText, doubles, floats } from './arguments.js';
 import { refuse } from './error.js';
 import type { Bindings, Turn } from './module.js';
+import { placed, placesOf } from './origin.js';
 import type { Params, ResolvedValue, Variant } from './variants.js';
 
 /** Which channels make a pair: (i, i + d/2) as in Hugging Face's LLaMA, or (2i, 2i + 1) as in RoFormer. */
@@ -110,7 +111,7 @@ export const requestOf = (rope: Rope): string =>
 
 export function makeRope(wasm: Bindings, request: unknown): Rope {
   const json = toJson(request);
-  const { resolved, inverseFrequencies } = wasm.rope(json);
+  const { resolved, inverseFrequencies } = placed(placesOf(request), () => wasm.rope(json));
   const { text, ...facts } = JSON.parse(resolved) as Omit<Rope, 'variant'> & { text: string };
   const rope: Rope = {
     variant: text,

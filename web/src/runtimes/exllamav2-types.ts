@@ -5,16 +5,8 @@ import type { RopeConfig } from '../config/config.js';
 import type { Rule } from './answers.js';
 import { remark } from './remarks.js';
 import { longTemperature } from '../config/temperature.js';
-import {
-  needed,
-  neededList,
-  neededNumber,
-  numberAt,
-  numbersAt,
-  placeOf,
-  says,
-  typePlace,
-} from './values.js';
+import { listIn, numberIn, placeOf, saysIn } from '../config/settings.js';
+import { neededBy, neededList, neededNumber, typePlace } from './values.js';
 import type { Remark } from './runtime.js';
 import { topNumber } from './top.js';
 
@@ -47,7 +39,7 @@ const rangeMoves = (config: RopeConfig, original: number, started: number): Rema
   );
 
 const lost = (config: RopeConfig, code: string, key: string, effect: string): readonly Remark[] =>
-  says(config, key)
+  saysIn(config, key)
     ? [remark(code, placeOf(config, key), effect, 'Serve the model where this key is read.')]
     : [];
 
@@ -59,7 +51,7 @@ function builtIn(config: RopeConfig): readonly Remark[] {
       ['beta_slow', 1],
     ] as const
   ).flatMap(([key, usual]) =>
-    (numberAt(config, key) ?? usual) === usual
+    (numberIn(config, key) ?? usual) === usual
       ? []
       : lost(config, 'turns_lost', key, `is not looked at: ${usual} is built in`),
   );
@@ -99,7 +91,7 @@ const llama3: Rule = (config) => {
 // rope.py:13-34 and config.py:392-400: the original length must stand at the top level.
 const longrope: Rule = (config, { maxLength }) => {
   const key = 'original_max_position_embeddings';
-  const original = needed(topNumber(config, key), key, label);
+  const original = neededBy(topNumber(config, key), key, label);
   const select = maxLength > original ? 'long' : 'short';
   const params = {
     long_factor: neededList(config, 'long_factor', label),
@@ -120,8 +112,8 @@ const longrope: Rule = (config, { maxLength }) => {
 };
 
 const mrope: Rule = (config) => {
-  const sections = needed(
-    numbersAt(config, 'mrope_section'),
+  const sections = neededBy(
+    listIn(config, 'mrope_section'),
     placeOf(config, 'mrope_section'),
     label,
   );

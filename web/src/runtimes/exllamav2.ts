@@ -6,7 +6,8 @@ import { refuse } from '../lib/error.js';
 import { readingOf, withoutRope } from './answers.js';
 import { deduced, ignoredKeys, remark, windowOff } from './remarks.js';
 import { type Context, type Reading, type Remark, type Runtime, sourcesOf } from './runtime.js';
-import { placeOf, typePlace, refuseOtherFiles } from './values.js';
+import { placeOf } from '../config/settings.js';
+import { typePlace, refuseOtherFiles } from './values.js';
 import { topDict, topNumber } from './top.js';
 import { isGemma3, label, passedOver, rules, slides } from './exllamav2-types.js';
 

@@ -7,7 +7,8 @@ import { scalesSoftmax } from './llama-cpp-models.js';
 import { deduced, minor } from './remarks.js';
 import { type Remark } from './runtime.js';
 import { temperature } from '../config/temperature.js';
-import { placeOf, typePlace } from './values.js';
+import { placeOf } from '../config/settings.js';
+import { typePlace } from './values.js';
 
 // llama-context.cpp:176-213. The kernel multiplies by 1 + 0.1 ln s, which this has divided out before.
 export function attentionOf(file: File, architecture: string): number {

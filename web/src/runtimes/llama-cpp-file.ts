@@ -22,20 +22,21 @@ import {
 import { yarn } from './llama-cpp-yarn.js';
 import { deduced, ignoredKeys, unreadSwitches } from './remarks.js';
 import { longTemperature, temperature } from '../config/temperature.js';
-import { needed, neededList, neededNumber, numberAt, placeOf, says, typePlace } from './values.js';
+import { numberIn, placeOf, saysIn } from '../config/settings.js';
+import { neededBy, neededList, neededNumber, typePlace } from './values.js';
 import type { Remark } from './runtime.js';
 
 // base.py:1300-1303
 const linear: Rule = (config) => {
-  const factor = numberAt(config, 'factor');
+  const factor = numberIn(config, 'factor');
   if (factor === undefined) return withoutFactor(config);
   return { type: 'linear', settings: { factor }, read: ['factor'] };
 };
 
 // phi.py:175-211. `yarn` is what Phi-3's first configs called LongRoPE with another temperature.
 const phi: Rule = (config) => {
-  const original = needed(originalOf(config), originalKey, label);
-  if (!says(config, 'long_factor')) return { type: 'default', settings: {}, original, read: [] };
+  const original = neededBy(originalOf(config), originalKey, label);
+  if (!saysIn(config, 'long_factor')) return { type: 'default', settings: {}, original, read: [] };
   const type = config.type.toLowerCase();
   if (!['su', 'longrope', 'yarn'].includes(type))
     refuse(
@@ -43,7 +44,7 @@ const phi: Rule = (config) => {
       typePlace(config),
       `is ${config.type}, and ${label}’s converter stops with an error`,
     );
-  const stretch = needed(config.maxPositions, 'max_position_embeddings', label) / original;
+  const stretch = neededBy(config.maxPositions, 'max_position_embeddings', label) / original;
   return {
     ...listsOf(config, original),
     extraFactor: type === 'yarn' ? temperature(stretch) : longTemperature(stretch, original),
@@ -63,7 +64,7 @@ const listsOf = (config: RopeConfig, original: number): File => ({
 // minicpm.py:34-46: lists without a temperature. base.py:1318-1320 writes the type alone.
 const longrope: Rule = (config, architecture) => {
   if (writesLists.has(architecture))
-    return listsOf(config, needed(originalOf(config) ?? config.maxPositions, originalKey, label));
+    return listsOf(config, neededBy(originalOf(config) ?? config.maxPositions, originalKey, label));
   const effect = 'is written as a type without its lists: the model is read with plain RoPE';
   return dropped(
     config,
@@ -86,9 +87,9 @@ const llama3: Rule = (config, architecture) => {
     ]);
   }
   const settings = {
-    factor: numberAt(config, 'factor') ?? (architecture === 'exaone4' ? 16 : 8),
-    low_freq_factor: numberAt(config, 'low_freq_factor') ?? 1,
-    high_freq_factor: numberAt(config, 'high_freq_factor') ?? 4,
+    factor: numberIn(config, 'factor') ?? (architecture === 'exaone4' ? 16 : 8),
+    low_freq_factor: numberIn(config, 'low_freq_factor') ?? 1,
+    high_freq_factor: numberIn(config, 'high_freq_factor') ?? 4,
   };
   const read = [...Object.keys(settings), originalKey];
   return { type: 'llama3', settings, original: originalOf(config) ?? 8192, read };
@@ -97,7 +98,7 @@ const llama3: Rule = (config, architecture) => {
 // hunyuan.py:94-110, :266-283. base.py:1321-1323 has nothing for all others, and does not warn.
 const dynamic: Rule = (config, architecture) => {
   if (architecture === 'hunyuan-dense' || architecture === 'hunyuan-moe') {
-    const alpha = numberAt(config, 'alpha') ?? (architecture === 'hunyuan-moe' ? 1000 : 50);
+    const alpha = numberIn(config, 'alpha') ?? (architecture === 'hunyuan-moe' ? 1000 : 50);
     return { type: 'alpha', settings: { alpha }, read: ['alpha'] };
   }
   const effect =

@@ -6,7 +6,8 @@ import { lostTurns } from './llama-cpp-yarn.js';
 import { readsTurns, readsWeight } from './llama-cpp-models.js';
 import { deduced } from './remarks.js';
 import { temperature } from '../config/temperature.js';
-import { needed, neededList, numberAt, placeOf } from './values.js';
+import { numberIn, placeOf } from '../config/settings.js';
+import { neededBy, neededList } from './values.js';
 
 export function fileFrom(config: RopeConfig, architecture: string): File {
   const original = config.originalMaxPositions;
@@ -14,13 +15,13 @@ export function fileFrom(config: RopeConfig, architecture: string): File {
     read: Object.keys(config.settings),
     ...(original === undefined ? {} : { original }),
   };
-  const number = (key: string) => numberAt(config, key);
+  const number = (key: string) => numberIn(config, key);
   switch (config.type) {
     case 'linear':
       return {
         ...file,
         type: 'linear',
-        settings: { factor: needed(number('factor'), 'rope.scaling.factor', label) },
+        settings: { factor: neededBy(number('factor'), 'rope.scaling.factor', label) },
       };
     case 'yarn':
       return { ...file, ...yarnFile(config, architecture) };
@@ -52,14 +53,14 @@ function yarnFile(
   config: RopeConfig,
   architecture: string,
 ): Pick<File, 'type' | 'settings' | 'extraFactor' | 'remarks'> {
-  const factor = needed(numberAt(config, 'factor'), 'rope.scaling.factor', label);
+  const factor = neededBy(numberIn(config, 'factor'), 'rope.scaling.factor', label);
   const turns = readsTurns.has(architecture)
-    ? { beta_fast: numberAt(config, 'beta_fast'), beta_slow: numberAt(config, 'beta_slow') }
+    ? { beta_fast: numberIn(config, 'beta_fast'), beta_slow: numberIn(config, 'beta_slow') }
     : {};
-  const weight = readsWeight.has(architecture) ? numberAt(config, 'mscale_all_dim') : undefined;
+  const weight = readsWeight.has(architecture) ? numberIn(config, 'mscale_all_dim') : undefined;
   const settings = { factor, ...turns, weight };
   const lost = readsTurns.has(architecture) ? [] : lostTurns(config);
-  const given = numberAt(config, 'attention_factor');
+  const given = numberIn(config, 'attention_factor');
   const onTop = placeOf(config, 'attention_factor').endsWith('rope.scaling.attn_factor');
   if (given === undefined) return { type: 'yarn', settings, remarks: lost };
   if (onTop)
@@ -81,5 +82,5 @@ const listsFile = (config: RopeConfig): Pick<File, 'type' | 'settings' | 'extraF
     long_factor: neededList(config, 'long_factor', label),
     short_factor: neededList(config, 'short_factor', label),
   },
-  extraFactor: numberAt(config, 'attention_factor') ?? 1,
+  extraFactor: numberIn(config, 'attention_factor') ?? 1,
 });

@@ -2,7 +2,8 @@
 
 import type { RopeConfig } from '../config/config.js';
 import { remark } from './remarks.js';
-import { numberAt, typePlace } from './values.js';
+import { numberIn } from '../config/settings.js';
+import { typePlace } from './values.js';
 import type { Remark } from './runtime.js';
 import { topNumber } from './top.js';
 
@@ -24,7 +25,7 @@ export const originalKey = 'original_max_position_embeddings';
 
 // base.py:1210: the top level only where the rope dictionary is silent; transformers has it the other way.
 export const originalOf = (config: RopeConfig): number | undefined =>
-  numberAt(config, originalKey) ?? (config.nested ? undefined : topNumber(config, originalKey));
+  numberIn(config, originalKey) ?? (config.nested ? undefined : topNumber(config, originalKey));
 
 export const dropped = (
   config: RopeConfig,

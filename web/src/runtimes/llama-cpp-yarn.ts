@@ -5,12 +5,13 @@ import type { RopeConfig } from '../config/config.js';
 import { readsTurns, readsWeight } from './llama-cpp-models.js';
 import { label, originalKey, originalOf, type Rule, withoutFactor } from './llama-cpp-said.js';
 import { deduced, remark } from './remarks.js';
-import { needed, numberAt, placeOf, says } from './values.js';
+import { flagIn, numberIn, placeOf, saysIn } from '../config/settings.js';
+import { neededBy } from './values.js';
 import type { Remark } from './runtime.js';
 
 const lostTemperature = (config: RopeConfig): readonly Remark[] =>
   ['attention_factor', 'attn_factor']
-    .filter((key) => says(config, key))
+    .filter((key) => saysIn(config, key))
     .map((key) =>
       deduced(
         'attention_factor_overwritten',
@@ -34,7 +35,7 @@ const lostScale = (config: RopeConfig, architecture: string): readonly Remark[] 
     : [];
 
 const lostTruncate = (config: RopeConfig): readonly Remark[] =>
-  config.settings['truncate'] === false
+  flagIn(config, 'truncate') === false
     ? [
         remark(
           'truncate_lost',
@@ -53,19 +54,19 @@ export const lostTurns = (config: RopeConfig): readonly Remark[] =>
       ['beta_slow', 1],
     ] as const
   )
-    .filter(([key, usual]) => (numberAt(config, key) ?? usual) !== usual)
+    .filter(([key, usual]) => (numberIn(config, key) ?? usual) !== usual)
     .map(([key, usual]) =>
       deduced(
         'turns_lost',
         placeOf(config, key),
         `is written into the file but not loaded for this architecture: ${usual} is used`,
-        `Start with --yarn-${key.replace('_', '-')} ${numberAt(config, key)}.`,
+        `Start with --yarn-${key.replace('_', '-')} ${numberIn(config, key)}.`,
       ),
     );
 
 // base.py:1304-1317. Much of what is written here is not read again.
 export const yarn: Rule = (config, architecture) => {
-  const factor = numberAt(config, 'factor');
+  const factor = numberIn(config, 'factor');
   if (factor === undefined) return withoutFactor(config);
   const turns = readsTurns.has(architecture);
   const settings = {
@@ -90,7 +91,7 @@ export const yarn: Rule = (config, architecture) => {
   return {
     type: 'yarn',
     settings,
-    original: needed(originalOf(config), placeOf(config, originalKey), label),
+    original: neededBy(originalOf(config), placeOf(config, originalKey), label),
     read: [
       ...silent,
       ...(readsWeight.has(architecture) ? ['mscale_all_dim'] : []),
@@ -108,16 +109,16 @@ export const yarn: Rule = (config, architecture) => {
 
 // `mscale` is not in the file. The loader takes 1, for deepseek2 the other weight.
 const agrees = (config: RopeConfig, architecture: string): boolean =>
-  numberAt(config, 'mscale') ===
-  (architecture === 'deepseek2' ? numberAt(config, 'mscale_all_dim') : 1);
+  numberIn(config, 'mscale') ===
+  (architecture === 'deepseek2' ? numberIn(config, 'mscale_all_dim') : 1);
 
 // Mistral's own names: β and α of the paper. mistral.py:98-106
 const turnOf = (config: RopeConfig, key: string, ofMistral: string): number | undefined =>
-  numberAt(config, key) ?? (config.source === 'mistral' ? numberAt(config, ofMistral) : undefined);
+  numberIn(config, key) ?? (config.source === 'mistral' ? numberIn(config, ofMistral) : undefined);
 
 // mistral.py:100: `apply_scale` as a weight that cancels, or none.
 function weightOf(config: RopeConfig): number {
   if (config.source === 'mistral')
-    return needed(config.settings['apply_scale'], placeOf(config, 'apply_scale'), label) ? 0 : 1;
-  return numberAt(config, 'mscale_all_dim') ?? 0;
+    return neededBy(config.settings['apply_scale'], placeOf(config, 'apply_scale'), label) ? 0 : 1;
+  return numberIn(config, 'mscale_all_dim') ?? 0;
 }

@@ -19,7 +19,8 @@ import {
 import { type Answer, plus, readingOf, withoutRope } from './answers.js';
 import { minor, remark, windowOff } from './remarks.js';
 import { type Context, type Reading, type Remark, type Runtime, sourcesOf } from './runtime.js';
-import { needed, numbersAt, placeOf } from './values.js';
+import { listIn, placeOf } from '../config/settings.js';
+import { neededBy } from './values.js';
 import { fullDict } from './top.js';
 
 interface Loaded extends Answer {
@@ -35,7 +36,7 @@ function yarn(config: RopeConfig, file: File): Answer {
     beta_slow: Number(file.settings['beta_slow'] ?? 1),
     truncate: true,
   };
-  const trainLength = needed(
+  const trainLength = neededBy(
     file.original ?? config.maxPositions,
     'max_position_embeddings',
     label,
@@ -45,7 +46,7 @@ function yarn(config: RopeConfig, file: File): Answer {
 
 // llama-model.cpp:2089-2102: once, by the context each sequence has, which is a multiple of 256.
 function longrope(config: RopeConfig, context: Context, file: File): Answer {
-  const trainLength = needed(
+  const trainLength = neededBy(
     file.original ?? config.maxPositions,
     'max_position_embeddings',
     label,
@@ -90,7 +91,7 @@ function answerOf(config: RopeConfig, context: Context, file: File): Answer {
 
 // models/qwen2vl.cpp and others; all other architectures have one position a token, which is the same for text.
 function withAxes(config: RopeConfig, architecture: string, answer: Answer): Answer {
-  const section = numbersAt(config, 'mrope_section');
+  const section = listIn(config, 'mrope_section');
   if (section === undefined || !turnsInSections.has(architecture)) return answer;
   const takes = takesTurns.has(architecture);
   return plus(answer, 'mrope', { mrope_section: section, mrope_interleaved: takes });

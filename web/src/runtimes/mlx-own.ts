@@ -6,7 +6,8 @@ import { refuse } from '../lib/error.js';
 import { unscaled } from './mlx-models.js';
 import type { Rule, Turn } from './answers.js';
 import { remark } from './remarks.js';
-import { needed, neededNumber, numberAt, placeOf, typePlace } from './values.js';
+import { numberIn, placeOf } from '../config/settings.js';
+import { neededBy, neededNumber, typePlace } from './values.js';
 import type { Context } from './runtime.js';
 import { topNumber } from './top.js';
 import { label, linear, long, notLooked, originalKey, rules, yarn } from './mlx-types.js';
@@ -21,7 +22,7 @@ const phi3: Rule = (config, context) => {
     if (!Object.hasOwn(config.settings, key))
       refuse(
         'unsupported',
-        placeOf(config, key),
+        `rope_scaling.${key}`,
         `is missing, and ${label} stops with a ValueError`,
       );
   if (config.type === 'longrope' || config.type === 'su')
@@ -45,12 +46,12 @@ const phimoe: Rule = (config) => {
 };
 
 // minicpm3.py:86-95
-const minicpm3: Rule = (config) => long(config, numberAt(config, originalKey) ?? 4096, undefined);
+const minicpm3: Rule = (config) => long(config, numberIn(config, originalKey) ?? 4096, undefined);
 
 // hunyuan.py:46-62 and :100-104
 const hunyuan: FileRule = (config, _, file) => {
-  const alpha = numberAt(config, 'alpha') ?? (file === 'hunyuan_v1_dense' ? 1 : undefined);
-  const params = { alpha: needed(alpha, placeOf(config, 'alpha'), label), dim: 'head_dim' };
+  const alpha = numberIn(config, 'alpha') ?? (file === 'hunyuan_v1_dense' ? 1 : undefined);
+  const params = { alpha: neededBy(alpha, placeOf(config, 'alpha'), label), dim: 'head_dim' };
   return { variant: 'ntk', params, read: ['alpha', 'factor'] };
 };
 

@@ -6,16 +6,8 @@ import { refuse } from '../lib/error.js';
 import type { Rule, Turn } from './answers.js';
 import { remark } from './remarks.js';
 import { longTemperature, temperature } from '../config/temperature.js';
-import {
-  needed,
-  neededList,
-  neededNumber,
-  numberAt,
-  numbersAt,
-  placeOf,
-  says,
-  typePlace,
-} from './values.js';
+import { flagIn, listIn, numberIn, placeOf, saysIn } from '../config/settings.js';
+import { neededBy, neededList, neededNumber, typePlace } from './values.js';
 import type { Remark } from './runtime.js';
 
 export const label = 'mlx-lm';
@@ -32,7 +24,7 @@ export const linear: Rule = (config) => ({
 // DynamicNTKScalingRoPE: anew in each call, of that call's length; older keys keep their base.
 const dynamic: Rule = (config) => {
   const key = 'max_position_embeddings';
-  const trainLength = needed(config.maxPositions, key, label);
+  const trainLength = neededBy(config.maxPositions, key, label);
   const remarks = [
     remark(
       'mixed_cache',
@@ -50,16 +42,16 @@ const llama3: Rule = (config) => ({
   variant: 'llama3',
   params: {
     factor: neededNumber(config, 'factor', label),
-    low_freq_factor: numberAt(config, 'low_freq_factor') ?? 1,
-    high_freq_factor: numberAt(config, 'high_freq_factor') ?? 4,
+    low_freq_factor: numberIn(config, 'low_freq_factor') ?? 1,
+    high_freq_factor: numberIn(config, 'high_freq_factor') ?? 4,
   },
-  trainLength: numberAt(config, originalKey) ?? 8192,
+  trainLength: numberIn(config, originalKey) ?? 8192,
   read: ['factor', 'low_freq_factor', 'high_freq_factor', originalKey],
 });
 
 function yarnRemarks(config: RopeConfig): readonly Remark[] {
   const remarks: Remark[] = [];
-  if (!says(config, originalKey))
+  if (!saysIn(config, originalKey))
     remarks.push(
       remark(
         'original_missing',
@@ -68,7 +60,7 @@ function yarnRemarks(config: RopeConfig): readonly Remark[] {
         'Write it into the rope dictionary.',
       ),
     );
-  if (config.settings['truncate'] === false)
+  if (flagIn(config, 'truncate') === false)
     remarks.push(
       remark(
         'truncate_lost',
@@ -77,7 +69,7 @@ function yarnRemarks(config: RopeConfig): readonly Remark[] {
         'Serve the model where the key is read: nothing keeps its frequencies here.',
       ),
     );
-  if (says(config, 'attention_factor'))
+  if (saysIn(config, 'attention_factor'))
     remarks.push(
       remark(
         'attention_factor_ignored',
@@ -92,12 +84,12 @@ function yarnRemarks(config: RopeConfig): readonly Remark[] {
 // YarnRoPE: mscale 1 over mscale_all_dim 0 where they are not said, and each counts alone.
 export const yarn: Rule = (config) => {
   const factor = neededNumber(config, 'factor', label);
-  const over = temperature(factor, numberAt(config, 'mscale') ?? 1);
-  const under = temperature(factor, numberAt(config, 'mscale_all_dim') ?? 0);
+  const over = temperature(factor, numberIn(config, 'mscale') ?? 1);
+  const under = temperature(factor, numberIn(config, 'mscale_all_dim') ?? 0);
   const params = {
     factor,
-    beta_fast: numberAt(config, 'beta_fast') ?? 32,
-    beta_slow: numberAt(config, 'beta_slow') ?? 1,
+    beta_fast: numberIn(config, 'beta_fast') ?? 32,
+    beta_slow: numberIn(config, 'beta_slow') ?? 1,
     truncate: true,
     attention_factor: over / under,
   };
@@ -105,7 +97,7 @@ export const yarn: Rule = (config) => {
     ...['factor', originalKey, 'beta_fast', 'beta_slow', 'mscale', 'mscale_all_dim'],
     ...['truncate', 'attention_factor'], // remarked on
   ];
-  const trainLength = numberAt(config, originalKey) ?? 4096;
+  const trainLength = numberIn(config, originalKey) ?? 4096;
   return { variant: 'yarn', params, trainLength, read, remarks: yarnRemarks(config) };
 };
 
@@ -119,7 +111,7 @@ const alwaysLong = (config: RopeConfig): Remark =>
 
 /** SuScaledRoPE, which has one list and one factor for every length. */
 export function long(config: RopeConfig, original: number, factor: number | undefined): Turn {
-  const stated = needed(config.maxPositions, 'max_position_embeddings', label);
+  const stated = neededBy(config.maxPositions, 'max_position_embeddings', label);
   const params = {
     long_factor: neededList(config, 'long_factor', label),
     short_factor: neededList(config, 'short_factor', label),
@@ -142,8 +134,8 @@ const longrope: Rule = (config) =>
 const proportional: Rule = (config) => ({
   variant: 'proportional',
   params: {
-    factor: numberAt(config, 'factor') ?? 1,
-    partial_rotary_factor: numberAt(config, 'partial_rotary_factor') ?? 1,
+    factor: numberIn(config, 'factor') ?? 1,
+    partial_rotary_factor: numberIn(config, 'partial_rotary_factor') ?? 1,
   },
   rotaryDim: config.headDim,
   read: ['factor'],
@@ -151,7 +143,7 @@ const proportional: Rule = (config) => ({
 
 // For text the three coordinates are equal, and it knows nothing else.
 const mrope: Rule = (config) => {
-  if (numbersAt(config, 'mrope_section')?.length !== 3)
+  if (listIn(config, 'mrope_section')?.length !== 3)
     refuse(
       'unsupported',
       placeOf(config, 'mrope_section'),

@@ -16,7 +16,8 @@ import { plus, readingOf, type Turn, withoutRope } from './answers.js';
 import { deduced, ignoredKeys, remark, unreadSwitches, windowOff } from './remarks.js';
 import { type Context, type Reading, type Remark, type Runtime, sourcesOf } from './runtime.js';
 import { temperature } from '../config/temperature.js';
-import { needed, neededNumber, numberAt, placeOf, typePlace, refuseOtherFiles } from './values.js';
+import { numberIn, placeOf } from '../config/settings.js';
+import { neededBy, neededNumber, typePlace, refuseOtherFiles } from './values.js';
 import { topDict, topNumber } from './top.js';
 import { ruleOf } from './mlx-own.js';
 import { label, originalKey } from './mlx-types.js';
@@ -33,12 +34,12 @@ function typeOf(config: RopeConfig, settings: RopeConfig['settings']): string {
 function baseOf(config: RopeConfig, file: string): number {
   if (newer.has(file)) return config.base;
   if (file === 'gpt_neox')
-    return needed(topNumber(config, 'rotary_emb_base'), 'rotary_emb_base', label);
+    return neededBy(topNumber(config, 'rotary_emb_base'), 'rotary_emb_base', label);
   if (file === 'qwen') return 10000; // qwen.py:40
   const slides = config.layerType === 'sliding_attention';
   if (file === 'gemma3_text' && slides) return topNumber(config, 'rope_local_base_freq') ?? 10000;
   const said = topNumber(config, 'rope_theta');
-  return said ?? needed(baseWithout(file) ?? undefined, 'rope_theta', label);
+  return said ?? neededBy(baseWithout(file) ?? undefined, 'rope_theta', label);
 }
 
 // Layers that slide: gemma3_text.py:57, olmo3.py:82
@@ -105,7 +106,7 @@ const lostSwitches = (config: RopeConfig): readonly Remark[] =>
 
 // deepseek_v3.py:101-108 and its copies
 function softmaxOf(config: RopeConfig, file: string): number {
-  const weight = numberAt(config, 'mscale_all_dim');
+  const weight = numberIn(config, 'mscale_all_dim');
   if (!scalesSoftmax.has(file) || !weight) return 1;
   return temperature(neededNumber(config, 'factor', label), weight) ** 2;
 }

@@ -7,7 +7,8 @@ import type { RopeRequest } from '../lib/rope.js';
 import { deduced, minor, remark } from './remarks.js';
 import { type Context, type Remark } from './runtime.js';
 import { longTemperature, temperature } from '../config/temperature.js';
-import { isOne, needed, numberAt, placeOf, says } from './values.js';
+import { numberIn, placeOf, saysIn } from '../config/settings.js';
+import { isOne, neededBy } from './values.js';
 
 export const label = 'the authors’ code';
 
@@ -35,10 +36,10 @@ const without = (params: Params = {}, names: readonly string[]): Params =>
 
 // DeepSeek-V3 inference/model.py:307-372 and :435-437. Its V2 has the same without the question of length.
 const deepSeek: Rule = (config, { maxLength }, request) => {
-  const factor = needed(numberAt(config, 'factor'), placeOf(config, 'factor'), label);
+  const factor = neededBy(numberIn(config, 'factor'), placeOf(config, 'factor'), label);
   if (maxLength <= request.trainLength) return unstretched(config, request, maxLength);
-  const weight = numberAt(config, 'mscale_all_dim') ?? 0;
-  const over = temperature(factor, numberAt(config, 'mscale') ?? 1);
+  const weight = numberIn(config, 'mscale_all_dim') ?? 0;
+  const over = temperature(factor, numberIn(config, 'mscale') ?? 1);
   const attention_factor = over / temperature(factor, weight);
   const others = without(request.params, [
     'mscale',
@@ -66,8 +67,8 @@ const unstretched = (config: RopeConfig, request: RopeRequest, started: number):
 
 // gpt_oss/torch/model.py:85-123: never rounds the range, and asserts where it lies.
 const openAi: Rule = (config, _, request) => {
-  const factor = needed(numberAt(config, 'factor'), placeOf(config, 'factor'), label);
-  const ends = [numberAt(config, 'beta_fast') ?? 32, numberAt(config, 'beta_slow') ?? 1].map(
+  const factor = neededBy(numberIn(config, 'factor'), placeOf(config, 'factor'), label);
+  const ends = [numberIn(config, 'beta_fast') ?? 32, numberIn(config, 'beta_slow') ?? 1].map(
     (turns) =>
       (request.rotaryDim ?? request.headDim) *
       (Math.log(request.trainLength / (turns * 2 * Math.PI)) / (2 * Math.log(config.base))),
@@ -86,11 +87,11 @@ const openAi: Rule = (config, _, request) => {
 // modeling_phi3.py: the list by the length of each call, the temperature always that of the stated length.
 const microsoft: Rule = (config, _, request) => {
   const original = request.trainLength;
-  const stretch = needed(config.maxPositions, 'max_position_embeddings', label) / original;
+  const stretch = neededBy(config.maxPositions, 'max_position_embeddings', label) / original;
   const attention_factor =
     config.type === 'yarn' ? temperature(stretch) : longTemperature(stretch, original);
   const remarks = ['factor', 'attention_factor', 'short_mscale', 'long_mscale']
-    .filter((key) => says(config, key))
+    .filter((key) => saysIn(config, key))
     .map((key) =>
       remark(
         'ignored_key',
@@ -111,7 +112,7 @@ const meta: Rule = (config, _, request) => {
     original_max_position_embeddings: 8192,
   };
   const remarks = Object.entries(built)
-    .filter(([key, value]) => (numberAt(config, key) ?? value) !== value)
+    .filter(([key, value]) => (numberIn(config, key) ?? value) !== value)
     .map(([key, value]) =>
       minor(
         deduced(

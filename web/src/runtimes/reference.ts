@@ -6,14 +6,15 @@ import { requestOf } from '../config/request.js';
 import type { RopeRequest } from '../lib/rope.js';
 import { type Context, type Reading, type Runtime, type Source, sourcesOf } from './runtime.js';
 import { temperature } from '../config/temperature.js';
-import { needed, numberAt, typePlace } from './values.js';
+import { numberIn } from '../config/settings.js';
+import { neededBy, typePlace } from './values.js';
 
 // A weight on the softmax is said beside the request, as for the runtimes.
 function besideRequest(request: RopeRequest, config: RopeConfig): Turn {
   const { mscale_target, ...params } = request.params ?? {};
   if (mscale_target !== 'softmax') return { request };
-  const factor = needed(numberAt(config, 'factor'), typePlace(config), label);
-  const weight = numberAt(config, 'mscale_all_dim') ?? 0;
+  const factor = neededBy(numberIn(config, 'factor'), typePlace(config), label);
+  const weight = numberIn(config, 'mscale_all_dim') ?? 0;
   return { request: { ...request, params }, softmaxFactor: temperature(factor, weight) ** 2 };
 }
 

@@ -3,7 +3,8 @@
 import type { RopeConfig } from '../config/config.js';
 import { shown } from '../lib/error.js';
 import type { Remark } from './runtime.js';
-import { own, placeOf, says } from './values.js';
+import { placeOf, saysIn } from '../config/settings.js';
+import { topValue } from './top.js';
 
 type Words = readonly [code: string, where: string, message: string, advice: string];
 
@@ -40,8 +41,8 @@ export const windowOff = ({
       ];
 
 /** Of Qwen's first models: the two switches, for runtimes that know neither. */
-export function unreadSwitches({ top }: RopeConfig, advice: string): readonly Remark[] {
-  const on = ['use_dynamic_ntk', 'use_logn_attn'].filter((key) => own(top, key));
+export function unreadSwitches(config: RopeConfig, advice: string): readonly Remark[] {
+  const on = ['use_dynamic_ntk', 'use_logn_attn'].filter((key) => topValue(config, key));
   const effect = `${on.length === 1 ? 'is' : 'are'} not looked at: past the training length it is plain RoPE without a query scale`;
   return on.length === 0 ? [] : [remark('ignored_key', on.join(' and '), effect, advice)];
 }
@@ -63,7 +64,7 @@ export const ignoredKeys = (
   read: readonly string[],
 ): readonly Remark[] =>
   Object.keys(config.settings)
-    .filter((key) => says(config, key) && !everyType.includes(key) && !read.includes(key))
+    .filter((key) => saysIn(config, key) && !everyType.includes(key) && !read.includes(key))
     .map((key) =>
       remark(
         'ignored_key',

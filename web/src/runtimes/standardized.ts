@@ -4,7 +4,8 @@ import type { RopeConfig } from '../config/config.js';
 import { plus, type Turn } from './answers.js';
 import { remark } from './remarks.js';
 import { temperature } from '../config/temperature.js';
-import { isOne, numberAt, placeOf, says, statedLength } from './values.js';
+import { numberIn, placeOf, saysIn } from '../config/settings.js';
+import { isOne, statedLength } from './values.js';
 import type { Remark } from './runtime.js';
 
 // configuration_phi3.py, convert_rope_params_to_dict: written before longrope had its name.
@@ -43,22 +44,22 @@ export const noteTrained = (config: RopeConfig, runtime: string): readonly Remar
 /** The fraction of pairs that turn; the top level wins. */
 export function turningFraction(config: RopeConfig): number {
   const outside = config.top['partial_rotary_factor'];
-  return typeof outside === 'number' ? outside : (numberAt(config, 'partial_rotary_factor') ?? 1);
+  return typeof outside === 'number' ? outside : (numberIn(config, 'partial_rotary_factor') ?? 1);
 }
 
 /** attention_factor replaces all else; the weights count only together, and neither may be 0. */
 export function yarnTemperature(config: RopeConfig, stretch: number): number {
-  const over = numberAt(config, 'mscale');
-  const under = numberAt(config, 'mscale_all_dim');
+  const over = numberIn(config, 'mscale');
+  const under = numberIn(config, 'mscale_all_dim');
   const ratio =
     over && under ? temperature(stretch, over) / temperature(stretch, under) : temperature(stretch);
-  return numberAt(config, 'attention_factor') ?? ratio;
+  return numberIn(config, 'attention_factor') ?? ratio;
 }
 
 /** One of the two weights stands alone and is lost. */
 export function noteLoneWeight(config: RopeConfig): readonly Remark[] {
-  const [weight, ...others] = ['mscale', 'mscale_all_dim'].filter((key) => numberAt(config, key));
-  if (weight === undefined || others.length > 0 || says(config, 'attention_factor')) return [];
+  const [weight, ...others] = ['mscale', 'mscale_all_dim'].filter((key) => numberIn(config, key));
+  if (weight === undefined || others.length > 0 || saysIn(config, 'attention_factor')) return [];
   return [
     remark(
       'mscale_alone',

@@ -5,16 +5,8 @@ import type { RopeConfig } from '../config/config.js';
 import type { Rule } from './answers.js';
 import { deduced, remark } from './remarks.js';
 import { longTemperature, temperature } from '../config/temperature.js';
-import {
-  needed,
-  neededList,
-  neededNumber,
-  numberAt,
-  numbersAt,
-  placeOf,
-  statedLength,
-  typePlace,
-} from './values.js';
+import { listIn, numberIn, placeOf } from '../config/settings.js';
+import { neededBy, neededList, neededNumber, statedLength, typePlace } from './values.js';
 import type { Remark } from './runtime.js';
 import { originalKey, withAxes } from './standardized.js';
 
@@ -31,8 +23,8 @@ const linear: Rule = (config) => {
 };
 
 const mrope: Rule = (config) => {
-  const section = needed(
-    numbersAt(config, 'mrope_section'),
+  const section = neededBy(
+    listIn(config, 'mrope_section'),
     placeOf(config, 'mrope_section'),
     label,
   );
@@ -60,8 +52,8 @@ const dynamic: Rule = (config, { length, maxLength }) => {
 // YarnPositionRotaryEmbedding: β are literals, no truncate, no attention_factor; a missing weight counts as 1 above and 0 below.
 const yarn: Rule = (config) => {
   const factor = neededNumber(config, 'factor', label);
-  const over = temperature(factor, numberAt(config, 'mscale') ?? 1);
-  const under = temperature(factor, numberAt(config, 'mscale_all_dim') ?? 0);
+  const over = temperature(factor, numberIn(config, 'mscale') ?? 1);
+  const under = temperature(factor, numberIn(config, 'mscale_all_dim') ?? 0);
   return {
     variant: 'yarn',
     params: { factor, beta_fast: 32, beta_slow: 1, attention_factor: over / under },
@@ -72,7 +64,7 @@ const yarn: Rule = (config) => {
 };
 
 const builtIn = (config: RopeConfig, key: string, literal: number): readonly Remark[] =>
-  (numberAt(config, key) ?? literal) === literal
+  (numberIn(config, key) ?? literal) === literal
     ? []
     : [
         remark(
@@ -104,10 +96,10 @@ function noteMscale(config: RopeConfig): Remark {
 // SuRotaryEmbedding; Phi3LongRoPEScaledRotaryEmbedding where both weights are given, which multiply the frequencies.
 const longrope: Rule = (config, { length }) => {
   const outside = config.top[originalKey];
-  const trained = needed(typeof outside === 'number' ? outside : undefined, originalKey, label);
+  const trained = neededBy(typeof outside === 'number' ? outside : undefined, originalKey, label);
   const factor = statedLength(config, label) / trained;
   const lists = ['short_factor', 'long_factor'].map((key) => neededList(config, key, label));
-  const weights = ['short_mscale', 'long_mscale'].map((key) => numberAt(config, key));
+  const weights = ['short_mscale', 'long_mscale'].map((key) => numberIn(config, key));
   const weighted = weights.every((weight) => weight !== undefined);
   const [short, long] = lists.map((list, which) =>
     weighted ? list.map((divisor) => divisor / (weights[which] ?? 1)) : list,

@@ -8,16 +8,8 @@ import { readingOf, withoutRope } from './answers.js';
 import { deduced, ignoredKeys, minor, remark, windowOff } from './remarks.js';
 import { type Context, type Reading, type Remark, type Runtime, sourcesOf } from './runtime.js';
 import { temperature } from '../config/temperature.js';
-import {
-  isDict,
-  isOne,
-  neededNumber,
-  numberAt,
-  refuseType,
-  says,
-  typePlace,
-  refuseOtherFiles,
-} from './values.js';
+import { numberIn, saysIn } from '../config/settings.js';
+import { isDict, isOne, neededNumber, refuseType, typePlace, refuseOtherFiles } from './values.js';
 import { label, rules } from './tgi-types.js';
 
 // models/__init__.py: what has a modeling file here. All else is run by transformers, if that knows it.
@@ -88,7 +80,7 @@ const noteAlibi = (config: RopeConfig): readonly Remark[] =>
 
 // `rope_type`, else `type`; a dictionary with neither falls through to the last branch.
 function typeOf(config: RopeConfig): string {
-  const named = says(config, 'rope_type') || says(config, 'type');
+  const named = saysIn(config, 'rope_type') || saysIn(config, 'type');
   if (!named && Object.keys(config.settings).length > 0)
     refuse('unsupported', typePlace(config), `is missing, and ${label} stops with an error`);
   // qwen2_vl.py, qwen2_5_vl.py: transformers has made `default` of it, which is undone.
@@ -101,7 +93,7 @@ function softmaxFactorOf(config: RopeConfig): number {
   if (!isOne(config, ['deepseek_v2', 'deepseek_v3'])) return 1;
   if (config.type !== 'yarn')
     refuse('unsupported', typePlace(config), `is not yarn, and ${label} stops with an error`);
-  const weight = numberAt(config, 'mscale_all_dim') ?? 0;
+  const weight = numberIn(config, 'mscale_all_dim') ?? 0;
   return temperature(neededNumber(config, 'factor', label), weight) ** 2;
 }
 

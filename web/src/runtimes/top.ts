@@ -1,21 +1,19 @@
 // Values of a config's top level, for runtimes that look there and nowhere else.
 
 import type { RopeConfig } from '../config/config.js';
-import { refuse, shown } from '../lib/error.js';
+import { numberAt, sectionAt, valueAt } from '../config/section.js';
 import { type Dict, isDict } from './values.js';
 
-const own = ({ top }: RopeConfig, key: string): unknown =>
-  Object.hasOwn(top, key) ? (top[key] ?? undefined) : undefined;
+const topOf = ({ top }: RopeConfig) => sectionAt(top, '');
 
-export function topNumber(config: RopeConfig, key: string): number | undefined {
-  const value = own(config, key);
-  if (value === undefined || (typeof value === 'number' && Number.isFinite(value))) return value;
-  return refuse('wrong_type', key, `must be a number, got ${shown(value)}`);
-}
+export const topValue = (config: RopeConfig, key: string): unknown => valueAt(topOf(config), key);
+
+export const topNumber = (config: RopeConfig, key: string): number | undefined =>
+  numberAt(topOf(config), key);
 
 /** An object such as `rope_scaling`; undefined when it is missing or no object. */
 export function topDict(config: RopeConfig, key: string): Dict | undefined {
-  const value = own(config, key);
+  const value = topValue(config, key);
   return isDict(value) ? value : undefined;
 }
 

@@ -4,17 +4,8 @@ import type { RopeConfig } from '../config/config.js';
 import type { Rule } from './answers.js';
 import { deduced, remark } from './remarks.js';
 import { longTemperature } from '../config/temperature.js';
-import {
-  flagAt,
-  isOne,
-  neededList,
-  neededNumber,
-  numberAt,
-  placeOf,
-  says,
-  statedLength,
-  typePlace,
-} from './values.js';
+import { numberIn, placeOf, saysIn } from '../config/settings.js';
+import { holds, isOne, neededList, neededNumber, statedLength, typePlace } from './values.js';
 import type { Remark } from './runtime.js';
 import {
   isPhi,
@@ -55,7 +46,7 @@ const hunyuan = ['hunyuan_v1_dense', 'hunyuan_v1_moe'];
 
 // _compute_dynamic_ntk_parameters, dynamic_frequency_update: past max_position_embeddings, not past the original length.
 const dynamic: Rule = (config, { length }) => {
-  const alpha = numberAt(config, 'alpha');
+  const alpha = numberIn(config, 'alpha');
   if (isOne(config, hunyuan) && alpha)
     return { variant: 'ntk', params: { alpha, dim: 'head_dim' }, read: ['alpha'] };
   const trainLength = statedLength(config, label);
@@ -72,7 +63,7 @@ const dynamic: Rule = (config, { length }) => {
 
 // _check_received_keys stops where the key is missing; _compute_yarn_parameters takes a null for the ratio of the lengths.
 function stretchOf(config: RopeConfig): number {
-  const isNull = Object.hasOwn(config.settings, 'factor') && !says(config, 'factor');
+  const isNull = Object.hasOwn(config.settings, 'factor') && !saysIn(config, 'factor');
   return isNull
     ? statedLength(config, label) / trainedLength(config, label)
     : neededNumber(config, 'factor', label);
@@ -80,7 +71,7 @@ function stretchOf(config: RopeConfig): number {
 
 // config.rope_parameters.get("truncate") asks the whole dictionary, also where it holds one a layer type.
 const losesTruncate = (config: RopeConfig): boolean =>
-  config.nested && flagAt(config, 'truncate') === false;
+  config.nested && !holds(config, 'truncate', true);
 
 const noteTruncate = (config: RopeConfig): readonly Remark[] =>
   losesTruncate(config)
@@ -99,10 +90,10 @@ const yarn: Rule = (config) => {
   const factor = stretchOf(config);
   const params = {
     factor,
-    beta_fast: numberAt(config, 'beta_fast') || 32,
-    beta_slow: numberAt(config, 'beta_slow') || 1,
+    beta_fast: numberIn(config, 'beta_fast') || 32,
+    beta_slow: numberIn(config, 'beta_slow') || 1,
     attention_factor: yarnTemperature(config, factor),
-    truncate: losesTruncate(config) || (flagAt(config, 'truncate') ?? true),
+    truncate: losesTruncate(config) || holds(config, 'truncate', true),
   };
   const read = [...Object.keys(params), 'mscale', 'mscale_all_dim', originalKey];
   const noted = [noteTrained(config, label), noteTruncate(config), noteLoneWeight(config)];
@@ -133,12 +124,12 @@ function noteSwitch(config: RopeConfig): readonly Remark[] {
 // _compute_longrope_parameters
 const longrope: Rule = (config) => {
   const trainLength = trainedLength(config, label);
-  const factor = numberAt(config, 'factor') ?? statedLength(config, label) / trainLength;
+  const factor = numberIn(config, 'factor') ?? statedLength(config, label) / trainLength;
   const params = {
     factor,
     short_factor: neededList(config, 'short_factor', label),
     long_factor: neededList(config, 'long_factor', label),
-    attention_factor: numberAt(config, 'attention_factor') ?? longTemperature(factor, trainLength),
+    attention_factor: numberIn(config, 'attention_factor') ?? longTemperature(factor, trainLength),
     select: 'length',
   };
   const read = [...Object.keys(params), originalKey];
@@ -162,7 +153,7 @@ const llama3: Rule = (config) => {
 const proportional: Rule = (config) => ({
   variant: 'proportional',
   params: {
-    factor: numberAt(config, 'factor') ?? 1,
+    factor: numberIn(config, 'factor') ?? 1,
     partial_rotary_factor: turningFraction(config),
   },
   rotaryDim: config.headDim,

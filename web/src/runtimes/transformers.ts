@@ -6,14 +6,8 @@ import { plus, readingOf, type Turn, withoutRope } from './answers.js';
 import { ignoredKeys } from './remarks.js';
 import { type Context, type Reading, type Runtime, sourcesOf } from './runtime.js';
 import { temperature } from '../config/temperature.js';
-import {
-  isOne,
-  neededNumber,
-  numberAt,
-  numbersAt,
-  refuseType,
-  refuseOtherFiles,
-} from './values.js';
+import { listIn, numberIn } from '../config/settings.js';
+import { isOne, neededNumber, refuseType, refuseOtherFiles } from './values.js';
 import { standardType, trainedLength, withAxes } from './standardized.js';
 import { label, rules } from './transformers-types.js';
 
@@ -24,14 +18,14 @@ const axesInTurns = ['qwen3_vl', 'qwen3_vl_moe', 'qwen3_omni_moe', 'qwen3_5', 'q
 function axesOf(config: RopeConfig, turn: Turn): Turn {
   const inTurns = isOne(config, axesInTurns);
   if (!inTurns && !isOne(config, axesInSections)) return turn;
-  const section = numbersAt(config, 'mrope_section') ?? (inTurns ? [24, 20, 20] : undefined);
+  const section = listIn(config, 'mrope_section') ?? (inTurns ? [24, 20, 20] : undefined);
   return section === undefined ? turn : withAxes(turn, section, inTurns);
 }
 
 // get_llama_4_attn_scale of models/ministral3/modeling_ministral3.py: queries grow by steps of the trained length.
 function queryScaleOf(config: RopeConfig, turn: Turn): Turn {
   const key = 'llama_4_scaling_beta';
-  const attn_scale = numberAt(config, key);
+  const attn_scale = numberIn(config, key);
   if (!isOne(config, ['ministral3', 'mistral4']) || attn_scale === undefined) return turn;
   const floor_scale = turn.trainLength ?? trainedLength(config, label);
   const params = { attn_scale, floor_scale, counts: 'zero_based' };
@@ -46,7 +40,7 @@ const likeDeepSeek = [
 
 // Of the weight that cos and sin do not carry; squared, since query and key would both have had it.
 function softmaxFactorOf(config: RopeConfig, type: string): number {
-  const weight = numberAt(config, 'mscale_all_dim');
+  const weight = numberIn(config, 'mscale_all_dim');
   if (!isOne(config, likeDeepSeek) || type === 'default' || !weight) return 1;
   return temperature(neededNumber(config, 'factor', label), weight) ** 2;
 }

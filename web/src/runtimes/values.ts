@@ -3,40 +3,29 @@
 import type { RopeConfig } from '../config/config.js';
 import { isOne } from '../config/model-types.js';
 import { type Dict, isDict } from '../config/section.js';
-import { listIn as numbersAt, numberIn as numberAt } from '../config/settings.js';
+import { flagIn, listIn, numberIn, placeOf } from '../config/settings.js';
 import { refuse, shown } from '../lib/error.js';
 
-export { type Dict, isDict, isOne, numberAt, numbersAt };
+export { type Dict, isDict, isOne };
 
-/** An own key only: `constructor` and its like are keys too, of every object. */
-export const own = (values: Dict, key: string): unknown =>
-  Object.hasOwn(values, key) ? (values[key] ?? undefined) : undefined;
+/** Where the type was said, or would be. */
+export const typePlace = (config: RopeConfig): string =>
+  config.places['type'] ?? placeOf(config, 'rope_type');
 
-/** Where a key of the rope dictionary was read; the key itself where it is not said. */
-export const placeOf = ({ places }: RopeConfig, key: string): string =>
-  (Object.hasOwn(places, key) ? places[key] : undefined) ?? key;
-
-export const typePlace = ({ places }: RopeConfig): string => places['type'] ?? 'rope_type';
-
-export const says = ({ settings }: RopeConfig, key: string): boolean =>
-  own(settings, key) !== undefined;
-
-export function flagAt(config: RopeConfig, key: string): boolean | undefined {
-  const value = own(config.settings, key);
-  if (value === undefined || typeof value === 'boolean') return value;
-  return refuse('wrong_type', placeOf(config, key), `must be true or false, got ${shown(value)}`);
-}
+/** What Python's `if` makes of a flag: a null that is there is false, whatever is taken where the key is missing. */
+export const holds = (config: RopeConfig, key: string, missing: boolean): boolean =>
+  Object.hasOwn(config.settings, key) ? (flagIn(config, key) ?? false) : missing;
 
 /** The value, or the refusal of a runtime that stops where this key is missing. */
-export const needed = <T>(value: T | undefined, where: string, runtime: string): T =>
+export const neededBy = <T>(value: T | undefined, where: string, runtime: string): T =>
   value ?? refuse('unsupported', where, `is missing, and ${runtime} stops with an error`);
 
 export const neededNumber = (config: RopeConfig, key: string, runtime: string): number =>
-  needed(numberAt(config, key), placeOf(config, key), runtime);
+  neededBy(numberIn(config, key), placeOf(config, key), runtime);
 
 /** One number a pair: a list of another length fits no tensor. */
 export function neededList(config: RopeConfig, key: string, runtime: string): readonly number[] {
-  const list = needed(numbersAt(config, key), placeOf(config, key), runtime);
+  const list = neededBy(listIn(config, key), placeOf(config, key), runtime);
   const pairs = config.rotaryDim / 2;
   return list.length === pairs
     ? list
@@ -49,7 +38,7 @@ export function neededList(config: RopeConfig, key: string, runtime: string): re
 
 /** max_position_embeddings, which some types reckon with. */
 export const statedLength = (config: RopeConfig, runtime: string): number =>
-  needed(config.maxPositions, 'max_position_embeddings', runtime);
+  neededBy(config.maxPositions, 'max_position_embeddings', runtime);
 
 const fileNames = { gguf: 'a GGUF file', mistral: 'Mistral’s params.json' };
 

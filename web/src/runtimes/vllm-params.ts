@@ -2,7 +2,7 @@
 
 import type { RopeConfig } from '../config/config.js';
 import { refuse } from '../lib/error.js';
-import { placeOf } from './values.js';
+import { flagIn, placeOf } from '../config/settings.js';
 import { label } from './vllm-table.js';
 
 // vllm/transformers_utils/configs/mistral.py, _remap_mistral_yarn_args
@@ -23,7 +23,7 @@ export function fromParams(config: RopeConfig): RopeConfig {
   const settings: Record<string, unknown> = { mscale_all_dim: 1 };
   for (const [key, value] of given) settings[mistralNames.get(key) ?? key] = value;
   // No temperature, which transformers spells as an attention factor of 1.
-  if (settings['apply_scale'] === false) settings['attention_factor'] = 1;
+  if (flagIn(config, 'apply_scale') === false) settings['attention_factor'] = 1;
   const places = Object.fromEntries(
     given.map(([key]) => [mistralNames.get(key), placeOf(config, key)]),
   );

@@ -3,7 +3,8 @@
 import type { RopeConfig } from '../config/config.js';
 import type { Turn } from './answers.js';
 import { deduced } from './remarks.js';
-import { flagAt, numbersAt, typePlace } from './values.js';
+import { listIn } from '../config/settings.js';
+import { holds, typePlace } from './values.js';
 import type { Context, Remark } from './runtime.js';
 import { withAxes } from './standardized.js';
 
@@ -17,8 +18,8 @@ export type ServedRule = (config: RopeConfig, context: Context) => Served;
 
 /** In sections unless the config says otherwise, whatever the model. mrope.py */
 export function axesOf(config: RopeConfig, turn: Turn): Turn {
-  const section = numbersAt(config, 'mrope_section');
-  return section ? withAxes(turn, section, flagAt(config, 'mrope_interleaved') ?? false) : turn;
+  const section = listIn(config, 'mrope_section');
+  return section ? withAxes(turn, section, holds(config, 'mrope_interleaved', false)) : turn;
 }
 
 // vllm/config/model.py, _get_and_verify_max_len: asks the stated length times the factor, which is not what the table has.

@@ -4,22 +4,15 @@ import type { RopeConfig } from '../config/config.js';
 import { refuse } from '../lib/error.js';
 import { deduced, remark } from './remarks.js';
 import { longTemperature } from '../config/temperature.js';
-import {
-  flagAt,
-  neededList,
-  neededNumber,
-  numberAt,
-  placeOf,
-  statedLength,
-  typePlace,
-} from './values.js';
+import { numberIn, placeOf } from '../config/settings.js';
+import { holds, neededList, neededNumber, statedLength, typePlace } from './values.js';
 import type { Remark } from './runtime.js';
 import { noteTrained, originalKey, trainedLength, turningFraction } from './standardized.js';
 import { axesOf, label, type ServedRule } from './vllm-table.js';
 import { deepseekYarn, yarn } from './vllm-yarn.js';
 
 const plain: ServedRule = (config) => {
-  if (flagAt(config, 'use_fope'))
+  if (holds(config, 'use_fope', false))
     refuse('unsupported', placeOf(config, 'use_fope'), 'mixes pairs by learned weights');
   const turn = axesOf(config, { variant: 'rope', read: ['use_fope'] });
   return { ...turn, rows: statedLength(config, label) };
@@ -46,7 +39,7 @@ const linear: ServedRule = (config) => {
 // ntk_scaling_rope.py
 const ntk: ServedRule = (config) => {
   const factor = neededNumber(config, 'factor', label);
-  const mixed = numberAt(config, 'mixed_b');
+  const mixed = numberIn(config, 'mixed_b');
   const fixed = { variant: 'ntk_fixed', params: { factor } };
   const blended = { variant: 'ntk_mixed', params: { factor, mixed_b: mixed } };
   const read = ['factor', 'mixed_b'];
@@ -67,12 +60,12 @@ function noteNoEffect(config: RopeConfig, stated: number): Remark {
 // dynamic_ntk_scaling_rope.py: computed once, for max_position_embeddings over max_trained_positions, usually the same.
 const dynamic: ServedRule = (config) => {
   const rows = statedLength(config, label);
-  const alpha = numberAt(config, 'alpha');
+  const alpha = numberIn(config, 'alpha');
   if (alpha !== undefined)
     return { variant: 'ntk', params: { alpha, dim: 'rotary_dim' }, rows, read: ['alpha'] };
   const factor = neededNumber(config, 'factor', label);
   const read = ['factor', 'max_trained_positions'];
-  const trained = numberAt(config, 'max_trained_positions') ?? rows;
+  const trained = numberIn(config, 'max_trained_positions') ?? rows;
   if (trained === rows)
     return { variant: 'rope', rows, read, remarks: [noteNoEffect(config, rows)] };
   const growth = (factor * rows) / trained - (factor - 1);
@@ -100,7 +93,7 @@ const longrope: ServedRule = (config, { maxLength }) => {
   const trainLength = trainedLength(config, label);
   const rows = statedLength(config, label);
   const long = maxLength > trainLength;
-  const own = numberAt(config, long ? 'long_mscale' : 'short_mscale');
+  const own = numberIn(config, long ? 'long_mscale' : 'short_mscale');
   const factor = rows / trainLength;
   const params = {
     factor: Math.max(1, factor),

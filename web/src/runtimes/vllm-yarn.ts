@@ -3,7 +3,8 @@
 import type { RopeConfig } from '../config/config.js';
 import { remark } from './remarks.js';
 import { temperature } from '../config/temperature.js';
-import { flagAt, neededNumber, numberAt, placeOf, statedLength } from './values.js';
+import { numberIn, placeOf } from '../config/settings.js';
+import { holds, neededNumber, statedLength } from './values.js';
 import type { Remark } from './runtime.js';
 import {
   noteLoneWeight,
@@ -18,7 +19,7 @@ import { axesOf, label, type ServedRule } from './vllm-table.js';
 function noteOlder(config: RopeConfig, now: number, stretch: number): readonly Remark[] {
   const before = temperature(stretch);
   if (now === before) return [];
-  const key = ['attention_factor', 'mscale'].find((name) => numberAt(config, name) !== undefined);
+  const key = ['attention_factor', 'mscale'].find((name) => numberIn(config, name) !== undefined);
   return [
     remark(
       'older_versions',
@@ -36,13 +37,13 @@ export const yarn: ServedRule = (config) => {
   const attention_factor = yarnTemperature(config, factor);
   const params = {
     factor,
-    beta_fast: numberAt(config, 'beta_fast') ?? 32,
-    beta_slow: numberAt(config, 'beta_slow') ?? 1,
+    beta_fast: numberIn(config, 'beta_fast') ?? 32,
+    beta_slow: numberIn(config, 'beta_slow') ?? 1,
     attention_factor,
-    truncate: flagAt(config, 'truncate') ?? true,
+    truncate: holds(config, 'truncate', true),
   };
   // Written beside attention_factor for versions before PR 56446.
-  const older = numberAt(config, 'attention_factor') === undefined ? [] : ['attn_factor'];
+  const older = numberIn(config, 'attention_factor') === undefined ? [] : ['attn_factor'];
   const read = [...Object.keys(params), 'mscale', 'mscale_all_dim', originalKey, ...older];
   const noted = [
     noteTrained(config, label),
@@ -63,7 +64,7 @@ export const gptOss: ServedRule = (config) => {
     beta_fast: neededNumber(config, 'beta_fast', label),
     beta_slow: neededNumber(config, 'beta_slow', label),
     attention_factor: temperature(factor),
-    truncate: flagAt(config, 'truncate') ?? true,
+    truncate: holds(config, 'truncate', true),
   };
   const read = ['factor', 'beta_fast', 'beta_slow', 'truncate', originalKey];
   const rows = Math.max(Math.ceil(trainLength * factor), statedLength(config, label));
@@ -74,12 +75,12 @@ export const gptOss: ServedRule = (config) => {
 export const deepseekYarn: ServedRule = (config) => {
   const factor = neededNumber(config, 'factor', label);
   const trainLength = trainedLength(config, label);
-  const over = temperature(factor, numberAt(config, 'mscale') ?? 1);
-  const under = temperature(factor, numberAt(config, 'mscale_all_dim') ?? 0);
+  const over = temperature(factor, numberIn(config, 'mscale') ?? 1);
+  const under = temperature(factor, numberIn(config, 'mscale_all_dim') ?? 0);
   const params = {
     factor,
-    beta_fast: numberAt(config, 'beta_fast') ?? 32,
-    beta_slow: numberAt(config, 'beta_slow') ?? 1,
+    beta_fast: numberIn(config, 'beta_fast') ?? 32,
+    beta_slow: numberIn(config, 'beta_slow') ?? 1,
     attention_factor: over / under,
   };
   const read = [...['factor', 'beta_fast', 'beta_slow', 'mscale', 'mscale_all_dim'], originalKey];

@@ -6,15 +6,8 @@ import { plus, readingOf, withoutRope } from './answers.js';
 import { deduced, ignoredKeys } from './remarks.js';
 import { type Context, type Reading, type Remark, type Runtime, sourcesOf } from './runtime.js';
 import { temperature } from '../config/temperature.js';
-import {
-  isDict,
-  isOne,
-  numberAt,
-  refuseType,
-  statedLength,
-  typePlace,
-  refuseOtherFiles,
-} from './values.js';
+import { numberIn } from '../config/settings.js';
+import { isDict, isOne, refuseType, statedLength, typePlace, refuseOtherFiles } from './values.js';
 import { standardType } from './standardized.js';
 import { label, noteTable, type Served } from './vllm-table.js';
 import { fromParams } from './vllm-params.js';
@@ -47,14 +40,14 @@ function typeOf(config: RopeConfig): string {
   if (type === 'mrope' && config.settings['mrope_section'] !== undefined) return 'default';
   if (!isDeepseek(config) || type === 'default') return type;
   // Whatever the type: deepseek_v2.py knows no other.
-  return numberAt(config, 'attention_factor') === 1 ? 'deepseek_llama_scaling' : 'deepseek_yarn';
+  return numberIn(config, 'attention_factor') === 1 ? 'deepseek_llama_scaling' : 'deepseek_yarn';
 }
 
 // deepseek_v2.py: of the weight that cos and sin do not carry; squared, since query and key would both have had it.
 function softmaxFactorOf(config: RopeConfig, type: string): number {
-  const weight = numberAt(config, 'mscale_all_dim');
+  const weight = numberIn(config, 'mscale_all_dim');
   if (!isDeepseek(config) || type !== 'deepseek_yarn' || !weight) return 1;
-  return temperature(numberAt(config, 'factor') ?? 1, weight) ** 2;
+  return temperature(numberIn(config, 'factor') ?? 1, weight) ** 2;
 }
 
 // First branch of get_rope, which models/qwen2.py alone reaches: chunks instead of any type.
