@@ -85,46 +85,59 @@ std::optional<Problem> judge_keys(const json& object) {
   return std::nullopt;
 }
 
+std::optional<Problem> read_geometry(const json& object, Request& into) {
+  std::optional<double> head_dim, base, train_length;
+  for (const auto& problem :
+       {read_number(object, "headDim", head_dim), read_number(object, "rotaryDim", into.rotary_dim),
+        read_number(object, "base", base), read_number(object, "trainLength", train_length),
+        read_number(object, "length", into.length),
+        read_number(object, "rotaryStart", into.rotary_start),
+        read_number(object, "exponentDenominator", into.exponent_denominator),
+        read_number(object, "heads", into.heads),
+        read_number(object, "hiddenSize", into.hidden_size)})
+    if (problem) return problem;
+  if (!head_dim)
+    return Problem{"missing", "headDim", "is needed: the channels of one attention head"};
+  if (!train_length)
+    return Problem{"missing", "trainLength", "is needed: the tokens the model was trained on"};
+  into.head_dim = *head_dim;
+  into.train_length = *train_length;
+  into.base = base.value_or(into.base);
+  return std::nullopt;
+}
+
+// `heads`: of the queries, where the caller has some.
+std::optional<Problem> agree_on_heads(std::optional<double> heads, Request& into) {
+  if (!heads) return std::nullopt;
+  if (into.heads && *into.heads != *heads)
+    return Problem{
+        "clash", "heads",
+        "must be the " + number_text(*heads) + " of the queries, got " + number_text(*into.heads)};
+  into.heads = heads;
+  return std::nullopt;
+}
+
+std::optional<Problem> read_variant(const json& object, Request& into) {
+  if (const auto found = object.find("variant"); found != object.end()) {
+    if (!found->is_string()) return wrong_type("variant", "a text", *found);
+    into.variant = found->get<std::string>();
+  }
+  const auto found = object.find("params");
+  if (found == object.end() || found->is_null()) return std::nullopt;
+  return read_params(*found, into.params);
+}
+
 }  // namespace
 
 Result<Setup> check_json(const std::string& text, std::optional<double> heads) {
   const json object = json::parse(text, nullptr, false);
   if (object.is_discarded()) return Problem{"malformed", "request", "must be JSON"};
   if (!object.is_object()) return wrong_type("request", "an object", object);
-
-  if (auto problem = judge_keys(object)) return *problem;
-
   Request request;
-  std::optional<double> head_dim, base, train_length;
-  for (const auto& problem :
-       {read_number(object, "headDim", head_dim),
-        read_number(object, "rotaryDim", request.rotary_dim), read_number(object, "base", base),
-        read_number(object, "trainLength", train_length),
-        read_number(object, "length", request.length),
-        read_number(object, "rotaryStart", request.rotary_start),
-        read_number(object, "exponentDenominator", request.exponent_denominator),
-        read_number(object, "heads", request.heads),
-        read_number(object, "hiddenSize", request.hidden_size)})
-    if (problem) return *problem;
-  if (!head_dim)
-    return Problem{"missing", "headDim", "is needed: the channels of one attention head"};
-  if (!train_length)
-    return Problem{"missing", "trainLength", "is needed: the tokens the model was trained on"};
-  if (heads && request.heads && *heads != *request.heads)
-    return Problem{"clash", "heads",
-                   "must be the " + number_text(*heads) + " of the queries, got " +
-                       number_text(*request.heads)};
-  if (heads) request.heads = heads;
-  request.head_dim = *head_dim;
-  request.train_length = *train_length;
-  request.base = base.value_or(request.base);
-
-  if (const auto found = object.find("variant"); found != object.end()) {
-    if (!found->is_string()) return wrong_type("variant", "a text", *found);
-    request.variant = found->get<std::string>();
-  }
-  if (const auto found = object.find("params"); found != object.end() && !found->is_null())
-    if (auto problem = read_params(*found, request.params)) return *problem;
+  if (auto problem = judge_keys(object)) return *problem;
+  if (auto problem = read_geometry(object, request)) return *problem;
+  if (auto problem = agree_on_heads(heads, request)) return *problem;
+  if (auto problem = read_variant(object, request)) return *problem;
   return check(request);
 }
 
