@@ -178,37 +178,6 @@ test('what loses truncate says so of 0 as of false', () => {
   assert.deepEqual(all.sort(), ['llama.cpp', 'mlx']);
 });
 
-// transformers and vLLM ask `if truncate`, as Python does.
-test('a flag written as a number is refused by no runtime, and counts as Python counts it', () => {
-  const ofTruncate = (truncate) =>
-    Object.fromEntries(
-      rw
-        .inspect({ ...gptOss, rope_scaling: { ...gptOss.rope_scaling, truncate } })
-        .runtimes.map((one) => [one.id, one]),
-    );
-  for (const [number, flag] of [
-    [1, true],
-    [0, false],
-  ]) {
-    const [asNumber, asFlag] = [ofTruncate(number), ofTruncate(flag)];
-    for (const id of ['transformers', 'vllm', 'llama.cpp', 'mlx'])
-      assert.deepEqual(asNumber[id], asFlag[id], `${id}, truncate ${number}`);
-    assert.equal(asNumber.vllm.refused, undefined);
-  }
-  // In Python a null is false, where only a missing key would count as true.
-  for (const id of ['transformers', 'vllm'])
-    assert.equal(ofTruncate(null)[id].variant, ofTruncate(false)[id].variant);
-});
-
-test('what loses truncate says so of 0 as of false', () => {
-  const config = { ...gptOss, rope_scaling: { ...gptOss.rope_scaling, truncate: 0 } };
-  const all = rw
-    .inspect(config)
-    .warnings.filter(({ code }) => code === 'truncate_lost')
-    .flatMap((one) => one.runtimes);
-  assert.deepEqual(all.sort(), ['llama.cpp', 'mlx']);
-});
-
 test('options: runtimes are chosen by name, an unknown one is refused with the names there are', () => {
   assert.deepEqual(
     rw

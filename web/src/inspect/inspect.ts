@@ -5,7 +5,7 @@ import { readGguf } from '../config/gguf.js';
 import { placesIn } from '../config/places.js';
 import { refuse, shown } from '../lib/error.js';
 import { placed } from '../lib/origin.js';
-import { checkedNumber, checkedOptions } from '../lib/arguments.js';
+import { checkedFlag, checkedNumber, checkedOptions } from '../lib/arguments.js';
 import type { Inspection, InspectOptions, Warning } from './inspection.js';
 import { longestSensible, pairReports } from './pairs.js';
 import {
@@ -18,7 +18,7 @@ import {
 } from './reference-reading.js';
 import { chosen, readBy, refusalWarnings, remarkWarnings, worstFirst } from './runtime-reports.js';
 import { configWarnings, noteWarnings } from './warnings.js';
-import { settingsInWords } from './words.js';
+import { meaningInWords, settingsInWords } from './words.js';
 
 const statedLength = (config: RopeConfig): number =>
   config.maxPositions ??
@@ -63,13 +63,18 @@ export function inspectConfig(
     ? pairReports({ trained, method: rope.inverseFrequencies, trainLength })
     : [];
   const longest = longestSensible(pairs);
-  const looked = { config, rope, pairs, ...behaviourOf(makeRope, reference, trained) };
+  const published = checkedFlag(options.published ?? false, 'published');
+  const looked = { config, rope, pairs, published, ...behaviourOf(makeRope, reference, trained) };
   return {
     modelType: config.modelType,
     layerType: config.layerType,
     variant: rope.variant,
     layout: config.layout,
+    meaning: meaningInWords({ config, rope, pairs }),
     settings: settingsInWords({ config, rope, given: request.params ?? {}, pairs }),
+    headDim: rope.headDim,
+    rotaryDim: pairs.length === 0 ? 0 : rope.rotaryDim,
+    base: rope.base,
     trainLength,
     length: asked.length,
     longest: Number.isFinite(longest) ? longest : null,

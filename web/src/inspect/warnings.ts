@@ -13,6 +13,7 @@ export interface Looked extends Behaviour {
   readonly config: RopeConfig;
   readonly rope: Rope; // as the reference has it
   readonly pairs: readonly PairReport[]; // empty where nothing turns
+  readonly published: boolean; // the file is known to be as its authors published it
 }
 
 type Check = (looked: Looked) => Warning | undefined;
@@ -29,6 +30,10 @@ const warning = (code: string, where: string, message: string, advice: string): 
 
 const minor = (of: Warning): Warning => ({ ...of, minor: true });
 
+// A stretch that the model was trained with is to be left; only of an unknown file may it be somebody's own.
+const oddIfOwn = ({ published }: Looked, of: Warning): Warning =>
+  published ? minor({ ...of, advice: 'Leave it: the model was published and trained so.' }) : of;
+
 const originalKey = 'original_max_position_embeddings';
 
 const originalMissing: Check = ({ config, followsTraining, stretchesShortTexts }) =>
@@ -41,7 +46,8 @@ const originalMissing: Check = ({ config, followsTraining, stretchesShortTexts }
       )
     : undefined;
 
-const lengthsDisagree: Check = ({ config }) => {
+const lengthsDisagree: Check = (looked) => {
+  const { config } = looked;
   const factor = numberIn(config, 'factor');
   const { originalMaxPositions: original, maxPositions: stated } = config;
   if (factor === undefined || original === undefined || stated === undefined) return undefined;
@@ -51,12 +57,14 @@ const lengthsDisagree: Check = ({ config }) => {
   const fitting = Number((stated / original).toPrecision(6));
   const raise = `Set max_position_embeddings to ${reach} where a runtime caps texts at it.`;
   const keep = `If the file is as published, leave it: the model was trained so. If you chose the factor, ${fitting} fits the stated length.`;
-  return warning(
+  const stretched = publishedStretched(config);
+  const found = warning(
     'lengths_disagree',
     placeOf(config, 'factor'),
     `${factor} × ${original} = ${reach}, but max_position_embeddings is ${stated}`,
-    publishedStretched(config) ? keep : raise,
+    stretched ? keep : raise,
   );
+  return stretched ? oddIfOwn(looked, found) : found;
 };
 
 const loneWeight: Check = ({ config }) => {
@@ -71,18 +79,21 @@ const loneWeight: Check = ({ config }) => {
   );
 };
 
-const hurtsShortTexts: Check = ({ config, rope, stretchesShortTexts }) => {
+const hurtsShortTexts: Check = (looked) => {
+  const { config, rope, stretchesShortTexts } = looked;
   if (!stretchesShortTexts || publishedStretched(config)) return undefined;
   const short = tokens(rope.trainLength);
   const added = `serve texts within ${short} tokens without the rope dictionary.`;
-  return warning(
+  const unknown = config.originalMaxPositions === undefined;
+  const found = warning(
     'static_stretch',
     placeOf(config, 'type'),
     `stretches every text, also those within ${short} tokens: a model that was trained without it reads those slightly better without`,
-    config.originalMaxPositions === undefined
+    unknown
       ? `If the model was published with it, leave it: it was trained so. If you added it, ${added}`
       : `S${added.slice(1)}`,
   );
+  return unknown ? oddIfOwn(looked, found) : found;
 };
 
 const layoutUnusual: Check = ({ config, pairs }) => {
