@@ -32,6 +32,75 @@ test('a method with its parameters is said to three programs, for the numbers of
   await expect(llama.locator('pre').last()).toContainText('llama.rope.scaling.type = yarn');
 });
 
+const qwen = {
+  model_type: 'qwen2',
+  hidden_size: 3584,
+  num_attention_heads: 28,
+  rope_theta: 1000000,
+  max_position_embeddings: 32768,
+  rope_scaling: { type: 'yarn', factor: 4, original_max_position_embeddings: 32768 },
+};
+
+test('what only the page’s experiments set is not carried to a real model, unless the reader asks', async ({
+  visit,
+}) => {
+  const lab = await visit.open(); // the third of the usual methods is yarn(beta_fast=8)
+  const carry = await unfolded(lab, 2);
+  await carry.getByText('Or paste its config.json').click();
+  await carry.getByRole('textbox', { name: /config\.json/ }).fill(JSON.stringify(qwen));
+  const codes = carry.locator('.target > .said pre');
+  await expect(codes).toHaveCount(3);
+  await expect(codes.nth(0)).toContainText('"beta_fast": 32.0');
+  await expect(codes.nth(1)).toContainText('"beta_fast": 32.0');
+  await expect(codes.nth(2)).toContainText('--yarn-beta-fast 32');
+  const fits = carry.locator('.fits');
+  await expect(fits).toContainText(
+    'beta_fast 8 fits a model trained on 128 bytes; yours gets the usual 32.',
+  );
+  await fits.getByLabel('Carry beta_fast 8 all the same').check();
+  await expect(codes.nth(0)).toContainText('"beta_fast": 8.0');
+  await expect(codes.nth(2)).toContainText('--yarn-beta-fast 8');
+  await expect(fits).toContainText('beta_fast 8 is carried as it stands.');
+  await fits.getByLabel('Carry beta_fast 8 all the same').uncheck();
+  await expect(codes.nth(0)).toContainText('"beta_fast": 32.0');
+});
+
+test('a file’s own scaling is set aside, and that is said', async ({ visit }) => {
+  const lab = await visit.open('#v=1&m=linear&n=128&windows=1');
+  const carry = await unfolded(lab, 0);
+  await carry.getByText('Or paste its config.json').click();
+  const paste = carry.getByRole('textbox', { name: /config\.json/ });
+  await paste.fill(JSON.stringify(qwen));
+  await expect(carry.locator('.aside')).toHaveText(
+    'Its own scaling, yarn(factor=4), is set aside: this method takes its place.',
+  );
+  const { rope_scaling: _, ...plain } = qwen;
+  await paste.fill(JSON.stringify(plain));
+  await expect(carry.locator('.aside')).toHaveCount(0);
+});
+
+test('what counts tokens grows with the training length, whoever set it', async ({ visit }) => {
+  const lab = await visit.open(
+    '#v=1&m=window(window=48),leaky_rerope(window=48,k=16)&n=128&windows=1',
+  );
+  const carry = await unfolded(lab, 0);
+  const config = block(carry, 'Hugging Face').locator('pre').first();
+  await expect(config).toContainText('"sliding_window": 1536');
+  await expect(carry.locator('.fits')).toContainText(
+    'window 48 is for 128 trained bytes; yours gets 1536, the same share of its 4096 tokens.',
+  );
+  await carry.getByLabel('Carry window 48 all the same').check();
+  await expect(config).toContainText('"sliding_window": 48');
+  // A ratio stays what it is.
+  const leaky = await unfolded(lab, 1);
+  await expect(leaky.locator('.fits li')).toHaveCount(1);
+  await expect(leaky.locator('.fits')).toContainText('window 48');
+  // On the small model itself nothing has to be changed.
+  await leaky.getByLabel('Trained on, tokens').fill('128');
+  await expect(leaky.locator('.target')).toHaveCount(3);
+  await expect(leaky.locator('.fits')).toHaveCount(0);
+});
+
 test('what a program cannot say is said in a sentence', async ({ visit }) => {
   const lab = await visit.open('#v=1&m=rope,yarn+log_n,rerope&n=128&windows=1');
   let carry = await unfolded(lab, 1);
@@ -57,7 +126,9 @@ test('the numbers are the reader’s: typed, of a known model, or of a pasted co
   await carry.getByText('Or paste its config.json').click();
   const paste = carry.getByRole('textbox', { name: /config\.json/ });
   await paste.fill('{ "rope_theta": 5000');
-  await expect(carry.locator('.problem')).toBeVisible();
+  await expect(carry.locator('.problem')).toHaveText(
+    'config.json: is not JSON: line 1, column 21: a comma or } is wanted, the text ends',
+  );
   await paste.fill(
     JSON.stringify({
       model_type: 'llama',

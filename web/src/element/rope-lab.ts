@@ -14,6 +14,7 @@ import { refuse } from '../lib/error.js';
 import { Address } from './address.js';
 import { Carry } from './carry/carry.js';
 import type { Copied } from './copying.js';
+import { experimentParams } from './experiments.js';
 import { Files, storedSettings, type List } from './files.js';
 import type { Engine } from './engine.js';
 import { problemFrom, type Problem } from './judge.js';
@@ -93,6 +94,10 @@ export class RopeLab extends LitElement {
       this,
       () => this.engine(),
       () => sourceOf(this.settings, this.files()),
+      () => ({
+        trainLength: this.trainLength,
+        experiments: experimentParams(this.usual(), this.querySelectorAll('[slot=presets] a')),
+      }),
     );
     this.place = new Address(
       () => this.usual(),

@@ -120,7 +120,16 @@ export const words = {
   noModel: 'The model could not be loaded',
   carry: 'Carry it to your engine',
   carryHint:
-    'How this method is set for a model of your own. Parameters that you set above are taken over as they stand; those left to themselves follow these numbers of your model, not the small one on this page.',
+    'How this method is set for a model of your own. What you set above is taken over; what suits only the small model on this page is changed for yours, and each change is listed. What is left to itself follows these numbers of your model.',
+  fits: 'Set here for the small model, changed for yours:',
+  fitTokens: (name: string, value: string, trained: number, own: number, ownTrained: number) =>
+    `${name} ${value} is for ${trained} trained bytes; yours gets ${own}, the same share of its ${ownTrained} tokens.`,
+  fitUsual: (name: string, value: string, trained: number, usual: string) =>
+    `${name} ${value} fits a model trained on ${trained} bytes; yours gets the usual ${usual}.`,
+  fitKept: (name: string, value: string) => `${name} ${value} is carried as it stands.`,
+  fitKeep: (name: string, value: string) => `Carry ${name} ${value} all the same`,
+  setAside: (method: string) =>
+    `Its own scaling, ${method}, is set aside: this method takes its place.`,
   knownModels: 'Fill in the numbers of a known model',
   knownModelsFirst: 'Fill in a known model…',
   facts: {

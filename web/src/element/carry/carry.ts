@@ -3,15 +3,24 @@
 import type { ReactiveControllerHost } from 'lit';
 
 import { readMethod } from '../../compare/terms.js';
+import type { RopeFacts } from '../../compare/protocol.js';
 import { RopewalkError } from '../../lib/error.js';
 import { methodSpec, plainMethod } from '../catalogue.js';
 import type { Engine, Source } from '../engine.js';
 import { problemFrom } from '../judge.js';
+import { bare, countedIn, fitted, probes, type Fit } from './fitted.js';
 import type { Facts, Target } from './targets.js';
 
 export interface Answer {
+  readonly fits: readonly Fit[]; // parameters that are others on the reader's model
   readonly targets: readonly Target[];
   readonly problem: string; // C++'s sentence, where it refuses
+}
+
+/** The page's side: its small model, and what its own experiments set for that. */
+export interface Here {
+  readonly trainLength: number; // bytes
+  readonly experiments: ReadonlySet<string>; // `yarn.beta_fast=8`
 }
 
 type Targets = typeof import('./targets.js');
@@ -28,6 +37,8 @@ export class Carry {
   readonly open = new Set<string>(); // blocks on show, by their place
   pasted = '';
   problem = ''; // of what was pasted
+  setAside = ''; // the stretching that the pasted file has, `yarn(factor=4)`
+  readonly kept = new Set<string>(); // parameters that are carried as they stand, `yarn.beta_fast=8`
   copied = ''; // the text last copied
   parts: Targets | undefined;
   private loading: Promise<Targets> | undefined;
@@ -37,9 +48,12 @@ export class Carry {
     private readonly host: ReactiveControllerHost & Pick<Node, 'isConnected'>,
     private readonly engine: () => Promise<Engine>,
     private readonly source: () => Promise<Source>,
+    private readonly here: () => Here,
   ) {}
 
-  private set(change: Partial<Pick<Carry, 'facts' | 'pasted' | 'problem' | 'copied'>>): void {
+  private set(
+    change: Partial<Pick<Carry, 'facts' | 'pasted' | 'problem' | 'setAside' | 'copied'>>,
+  ): void {
     Object.assign(this, change);
     this.host.requestUpdate();
   }
@@ -63,13 +77,19 @@ export class Carry {
   read(config: string | object): void {
     const pasted = typeof config === 'string' ? config : '';
     if (pasted.trim() === '' && typeof config === 'string')
-      return this.set({ pasted, problem: '' });
+      return this.set({ pasted, problem: '', setAside: '' });
     try {
-      const read: unknown = typeof config === 'string' ? JSON.parse(config) : config;
-      this.set({ pasted, problem: '', facts: this.parts!.factsOf(read, this.facts.length) });
+      this.set({ pasted, problem: '', ...this.parts!.readOwn(config, this.facts.length) });
     } catch (error) {
-      this.set({ pasted, problem: error instanceof Error ? error.message : String(error) });
+      const problem = error instanceof Error ? error.message : String(error);
+      this.set({ pasted, problem, setAside: '' });
     }
+  }
+
+  keep(text: string, kept: boolean): void {
+    if (kept) this.kept.add(text);
+    else this.kept.delete(text);
+    this.host.requestUpdate();
   }
 
   async copy(text: string): Promise<boolean> {
@@ -83,7 +103,7 @@ export class Carry {
 
   /** What is known of a method so far; what is not is asked for. */
   answer(method: string): Answer | undefined {
-    const key = `${method} ${JSON.stringify(this.facts)}`;
+    const key = JSON.stringify([method, this.facts, [...this.kept], this.here().trainLength]);
     if (this.parts && this.host.isConnected && !this.answers.has(key)) {
       this.answers.set(key, undefined);
       void this.ask(method, this.facts, this.parts)
@@ -94,27 +114,61 @@ export class Carry {
     return this.answers.get(key);
   }
 
+  // What turns nothing has nothing to be asked for but whether the reader's numbers are sound.
   private async ask(method: string, facts: Facts, parts: Targets): Promise<Answer> {
-    const { beside, ...typed } = facts;
-    const [headDim, base, trainLength, length] = [
-      typed.headDim,
-      typed.base,
-      typed.trainLength,
-      typed.length,
-    ].map((text) => (text.trim() === '' ? NaN : Number(text))) as [number, number, number, number];
-    // What turns nothing has nothing to be asked for but whether these numbers are sound.
     const still = readMethod(method)
       .flat()
       .some(({ id }) => methodSpec(id)?.rotates === false);
-    const variant = still ? plainMethod.id : method;
-    const request = { variant, headDim, base, trainLength, length, ...beside };
     const [engine, source] = await Promise.all([this.engine(), this.source()]);
+    const ropeOf = (variant: string, lengths = {}): Promise<RopeFacts> =>
+      engine.rope({ ...requestFor(still ? plainMethod.id : variant, facts), ...lengths }, source);
+    const { method: own, fits } = await this.fitted(method, facts, ropeOf);
     try {
-      const rope = await engine.rope(request, source);
-      return { targets: parts.targets(still ? { ...rope, variant: method } : rope), problem: '' };
+      const rope = await ropeOf(own);
+      return {
+        fits,
+        targets: parts.targets(still ? { ...rope, variant: own } : rope),
+        problem: '',
+      };
     } catch (error) {
-      if (error instanceof RopewalkError && ['ended', 'worker'].includes(error.code)) throw error;
-      return { targets: [], problem: problemFrom(error).sentence };
+      return { fits, targets: [], problem: problemFrom(ofQuestion(error)).sentence };
     }
   }
+
+  // On the small model itself everything is as it was set for it.
+  private async fitted(
+    method: string,
+    facts: Facts,
+    ropeOf: (variant: string, lengths: object) => Promise<RopeFacts>,
+  ): Promise<{ readonly method: string; readonly fits: readonly Fit[] }> {
+    const { trainLength: trained, experiments } = this.here();
+    const own = Number(facts.trainLength);
+    const plain = bare(method);
+    if (plain === method || own === trained) return { method, fits: [] };
+    const counted = await Promise.all(probes.map((lengths) => ropeOf(plain, lengths))).then(
+      ([once, twice]) => countedIn(once!.params, twice!.params),
+      (error: unknown) => {
+        ofQuestion(error);
+        return new Set<string>(); // a list that only the reader can give, or numbers that are refused
+      },
+    );
+    return fitted(method, { trained, own, counted, experiments, kept: new Set(this.kept) });
+  }
+}
+
+const numberOf = (text: string): number => (text.trim() === '' ? NaN : Number(text));
+
+const requestFor = (variant: string, { beside, ...typed }: Facts) => ({
+  variant,
+  headDim: numberOf(typed.headDim),
+  base: numberOf(typed.base),
+  trainLength: numberOf(typed.trainLength),
+  length: numberOf(typed.length),
+  ...beside,
+});
+
+/** What is a fault of the question; workers that were ended are none, and are thrown on. */
+function ofQuestion(error: unknown): unknown {
+  if (error instanceof RopewalkError && ['ended', 'worker'].includes(error.code)) throw error;
+  return error;
 }

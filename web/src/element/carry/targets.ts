@@ -3,7 +3,10 @@
 import { quoted } from '../../config/export/words.js';
 import { toHuggingFace, toLlamaCpp, toVllm, type Exportable } from '../../config/export/index.js';
 import { fromHuggingFace } from '../../lib/huggingface.js';
+import { readJson } from '../../lib/json.js';
+import type { RopeRequest } from '../../lib/rope.js';
 import { models } from '../../models/index.js';
+import { plainMethod } from '../catalogue.js';
 import { words } from '../words.js';
 
 /** One way to say it. */
@@ -83,20 +86,41 @@ export interface Facts {
   >;
 }
 
-/** The facts of a config.json. Its own stretching is left out: the reader is choosing another. */
-export function factsOf(config: unknown, length: string): Facts {
-  const request = fromHuggingFace(config);
+const shortList = 3; // numbers of a list that are shown
+
+function valueText(value: unknown): string {
+  if (!Array.isArray(value)) return String(value);
+  return value.length <= shortList
+    ? value.join('/')
+    : `${value.slice(0, shortList).join('/')}/… (${value.length})`;
+}
+
+// `yarn(factor=4)`; empty where the file asks for nothing but plain RoPE.
+function ownScaling({ variant, params = {} }: RopeRequest): string {
+  if (variant === plainMethod.id) return '';
+  const said = Object.entries(params).map(([name, value]) => `${name}=${valueText(value)}`);
+  return said.length === 0 ? variant : `${variant}(${said.join(', ')})`;
+}
+
+/** What a config.json says: the facts, and its own stretching, which is left out: the reader is choosing another. */
+export function readOwn(
+  config: string | object,
+  length: string,
+): { readonly facts: Facts; readonly setAside: string } {
+  const read = typeof config === 'string' ? readJson(config, 'config.json') : config;
+  const request = fromHuggingFace(read);
   const { headDim, base = 10000, trainLength, rotaryDim, rotaryStart, heads, hiddenSize } = request;
   const { exponentDenominator } = request;
   const beside = { rotaryDim, rotaryStart, exponentDenominator, heads, hiddenSize };
   const known = Object.entries(beside).filter(([, value]) => value !== undefined);
-  return {
+  const facts = {
     headDim: String(headDim),
     base: String(base),
     trainLength: String(trainLength),
     length: Number(length) > trainLength ? length : String(4 * trainLength),
     beside: Object.fromEntries(known),
   };
+  return { facts, setAside: ownScaling(request) };
 }
 
 export const presets: readonly { readonly label: string; readonly config: unknown }[] = models;

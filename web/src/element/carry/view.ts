@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 import { words } from '../words.js';
 import type { Answer, Carry } from './carry.js';
+import type { Fit } from './fitted.js';
 import type { Facts, Said, Target } from './targets.js';
 
 // The rotary part and the like come with a config.json and belong to it: another size of head ends them.
@@ -52,7 +53,8 @@ function ownModel(carry: Carry, place: string): TemplateResult {
         @input=${(event: Event) => carry.read((event.target as HTMLTextAreaElement).value)}
       ></textarea>
     </details>
-    ${carry.problem === '' ? nothing : html`<p class="problem" role="alert">${carry.problem}</p>`}`;
+    ${carry.problem === '' ? nothing : html`<p class="problem" role="alert">${carry.problem}</p>`}
+    ${carry.setAside === '' ? nothing : html`<p class="hint aside">${words.setAside(carry.setAside)}</p>`}`;
 }
 
 // Where a page may not reach the clipboard the text is selected, to be copied by hand.
@@ -103,10 +105,35 @@ const targetView = (
     )}
   </section>`;
 
+const fitView = (carry: Carry, { text, name, value, kept, sentence }: Fit): TemplateResult =>
+  html`<li>
+    ${sentence}
+    <label class="check"
+      ><input
+        type="checkbox"
+        .checked=${kept}
+        @change=${(event: Event) => carry.keep(text, (event.target as HTMLInputElement).checked)}
+      />${words.fitKeep(name, value)}</label
+    >
+  </li>`;
+
+const fitsView = (carry: Carry, fits: readonly Fit[]): TemplateResult | typeof nothing =>
+  fits.length === 0
+    ? nothing
+    : html`<div class="fits">
+        <p>${words.fits}</p>
+        <ul>
+          ${fits.map((fit) => fitView(carry, fit))}
+        </ul>
+      </div>`;
+
 function answerView(carry: Carry, answer: Answer | undefined): TemplateResult {
   if (answer === undefined) return html`<p class="hint">${words.starting}</p>`;
-  if (answer.problem !== '') return html`<p class="problem">${answer.problem}</p>`;
-  return html`${answer.targets.map((target) => targetView(carry, target))}`;
+  if (answer.problem !== '')
+    return html`${fitsView(carry, answer.fits)}
+      <p class="problem">${answer.problem}</p>`;
+  return html`${fitsView(carry, answer.fits)}
+  ${answer.targets.map((target) => targetView(carry, target))}`;
 }
 
 /** `place` is unique within the element; `method` is of one kind of layer. */

@@ -74,6 +74,25 @@ export const rows = css`
   .carry .two label {
     font-weight: 400;
   }
+  .fits {
+    margin-top: 0.75rem;
+    padding: 0.5rem 0.75rem;
+    border-radius: 0.5rem;
+    background: var(--raised);
+    font-size: 0.8125rem;
+    line-height: 1.45;
+    overflow-wrap: anywhere;
+  }
+  .fits > p {
+    font-weight: 650;
+  }
+  .fits li {
+    margin-top: 0.375rem;
+  }
+  .fits .check {
+    color: var(--soft);
+    font-size: inherit;
+  }
   .target {
     display: grid;
     gap: 0.375rem;
