@@ -1,5 +1,6 @@
 // The API in hands that have not read its types: a sentence each time, never a TypeError.
 import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
 import { bindings } from '../../../web/dist/lib/module.js';
@@ -15,7 +16,7 @@ import {
   toLlamaCpp,
   toVllm,
 } from '../../../web/dist/lib/index.js';
-import { laterSentence, passage, sentence, shippedModel } from './package.mjs';
+import { laterSentence, passage, sentence, shippedModel, web } from './package.mjs';
 import { llama } from './runtimes.mjs';
 
 const rw = await createRopewalk({ build: 'simd' });
@@ -373,4 +374,15 @@ test('only a module that has ended is told so; what Embind cannot pass on is a w
   assert.match(said(new RangeError('Array buffer allocation failed')), ended);
   for (const cause of [new TypeError('Cannot convert'), new Error('Cannot pass non-string')])
     assert.equal(said(cause), `version: was given what it cannot take (${cause.message})`);
+});
+
+test('a refusal is thrown in one function, and where a problem of C++ is passed on', async () => {
+  const files = (await readdir(`${web}src`, { recursive: true })).filter((file) =>
+    /\.ts$/.test(file),
+  );
+  const throwing = [];
+  for (const file of files)
+    if (/throw new RopewalkError/.test(await readFile(`${web}src/${file}`, 'utf8')))
+      throwing.push(file);
+  assert.deepEqual(throwing.sort(), ['lib/error.ts', 'lib/module.ts']);
 });

@@ -15,8 +15,8 @@ import { catalog, measures } from '../generated/catalog.js';
 import { openGpu } from '../gpu/device.js';
 import { GpuHolder } from '../gpu/holder.js';
 import { nodeEntry } from '../gpu/node.js';
-import { RopewalkError } from '../lib/error.js';
-import { detectBuild, type Build } from '../lib/index.js';
+import { refuse } from '../lib/error.js';
+import { detectBuild, type Build, type ModelSource } from '../lib/index.js';
 import { passagePath, readModel, readText } from './files.js';
 import { progressBar } from './progress.js';
 import { table } from './table.js';
@@ -72,11 +72,7 @@ Methods: ${catalog.map(({ id }) => id).join(', ')}
 function numberOf(option: string, text: string): number {
   const value = text.trim() === '' ? NaN : Number(text);
   if (!Number.isNaN(value)) return value;
-  throw new RopewalkError({
-    code: 'wrong_type',
-    where: option,
-    message: `must be a number, got "${text}"`,
-  });
+  return refuse('wrong_type', option, `must be a number, got "${text}"`);
 }
 
 const numbersOf = (option: string, text: string): number[] =>
@@ -87,11 +83,7 @@ const backends: readonly Wanted[] = ['auto', 'webgpu', 'wasm'];
 const backendOf = (text: string): Wanted => {
   const known = backends.find((one) => one === text);
   if (known) return known;
-  throw new RopewalkError({
-    code: 'unknown_word',
-    where: '--backend',
-    message: `must be ${backends.join(', ')}, got "${text}"`,
-  });
+  return refuse('unknown_word', '--backend', `must be ${backends.join(', ')}, got "${text}"`);
 };
 
 // Node 20 has relaxed SIMD behind a flag, which may be set at any time before such a module is met; newer ones have it anyway.
@@ -106,62 +98,61 @@ function interruptible(): AbortSignal {
   return stop.signal;
 }
 
-export async function runCompare(given: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...given],
-    options,
-    strict: true,
-    allowPositionals: false,
-  });
-  const model = await readModel(values.model);
-  const trainLength = trainLengthOf(model.config);
-  const comparison: Comparison = {
-    variants: splitMethods(values.variants),
-    lengths: numbersOf('--lengths', values.lengths).map((multiple) =>
-      Math.round(multiple * trainLength),
-    ),
-    task: values.task,
-    windows: numberOf('--windows', values.windows),
-    seed: numberOf('--seed', values.seed),
-  };
-  const shipped = await readText(passagePath('persuasion'));
-  const own = values.text === undefined ? undefined : await readText(values.text);
-  const workers =
-    values.workers === undefined
-      ? Math.min(8, availableParallelism())
-      : numberOf('--workers', values.workers);
-  allowRelaxedSimd();
+const parsed = (given: readonly string[]) =>
+  parseArgs({ args: [...given], options, strict: true, allowPositionals: false }).values;
 
-  const backend = backendOf(values.backend);
-  const gpu = new GpuHolder(async () => openGpu({ entry: await nodeEntry() }));
+type Values = ReturnType<typeof parsed>;
+type Result = ComparisonResult & { surprise?: Surprise };
+
+const comparisonOf = (values: Values, trainLength: number): Comparison => ({
+  variants: splitMethods(values.variants),
+  lengths: numbersOf('--lengths', values.lengths).map((multiple) =>
+    Math.round(multiple * trainLength),
+  ),
+  task: values.task,
+  windows: numberOf('--windows', values.windows),
+  seed: numberOf('--seed', values.seed),
+});
+
+const workersOf = ({ workers }: Values): number =>
+  workers === undefined ? Math.min(8, availableParallelism()) : numberOf('--workers', workers);
+
+/** The shipped passage, and the text of the user's own if there is one. */
+async function textsOf({ text }: Values) {
+  const shipped = await readText(passagePath('persuasion'));
+  return { shipped, own: text === undefined ? undefined : await readText(text) };
+}
+
+async function computed(
+  values: Values,
+  comparison: Comparison,
+  model: ModelSource & { readonly name: string },
+): Promise<Result> {
+  const { shipped, own } = await textsOf(values);
+  const [workers, backend] = [workersOf(values), backendOf(values.backend)];
+  allowRelaxedSimd();
   const bar = progressBar(process.stderr);
-  const pool = createPool({
-    createWorker: nodeWorker,
-    workers,
-    build: values.build as 'auto' | Build,
-  });
-  let result: ComparisonResult & { surprise?: Surprise };
+  const gpu = new GpuHolder(async () => openGpu({ entry: await nodeEntry() }));
+  const build = values.build as 'auto' | Build; // judged by the loader
+  const pool = createPool({ createWorker: nodeWorker, workers, build });
+  const run = { model, passage: own ?? shipped, pool, gpu, backend, onProgress: bar.show };
   try {
-    result = await compare(comparison, {
-      model,
-      passage: own ?? shipped,
-      pool,
-      gpu,
-      backend,
-      signal: interruptible(),
-      onProgress: bar.show,
-    });
-    if (own) result.surprise = await surprise(pool, model, own, shipped);
+    const result = await compare(comparison, { ...run, signal: interruptible() });
+    return own ? { ...result, surprise: await surprise(pool, model, own, shipped) } : result;
   } finally {
     bar.clear();
     pool.close();
     gpu.close();
   }
-  process.stdout.write(
-    values.json
-      ? `${JSON.stringify(result)}\n`
-      : table(result, comparison.windows, comparison.seed),
-  );
+}
+
+export async function runCompare(given: readonly string[]): Promise<void> {
+  const values = parsed(given);
+  const model = await readModel(values.model);
+  const comparison = comparisonOf(values, trainLengthOf(model.config));
+  const result = await computed(values, comparison, model);
+  const { windows, seed } = comparison;
+  process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : table(result, windows, seed));
 }
 
 // Only to turn multiples into tokens; C++ judges the config.

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { readGguf } from '../config/gguf.js';
 import type { RopeConfig } from '../config/config.js';
-import { RopewalkError } from '../lib/error.js';
+import { refuse, RopewalkError } from '../lib/error.js';
 import { models, type ModelPreset } from '../models/index.js';
 
 /** GGUF: the metadata of one kind of layer is read on demand. */
@@ -14,10 +14,6 @@ export type ModelFile =
   | { readonly kind: 'gguf'; readonly read: (layerType: string | undefined) => RopeConfig };
 
 const ggufHead = 64 * 1024 * 1024; // bytes: metadata with a large vocabulary, and the rope tensors behind it
-
-const refuseFile = (place: string, message: string): never => {
-  throw new RopewalkError({ code: 'no_file', where: place, message });
-};
 
 async function firstBytes(path: string, count: number): Promise<Uint8Array> {
   const file = await open(path);
@@ -37,11 +33,11 @@ const isGguf = (bytes: Uint8Array): boolean =>
 const byteOrderMark = /^\uFEFF/; // some editors write one, and JSON has no word for it
 
 function parsed(place: string, text: string): ModelFile {
-  if (text.trim() === '') return refuseFile(place, 'is empty');
+  if (text.trim() === '') return refuse('no_file', place, 'is empty');
   try {
     return { kind: 'json', config: JSON.parse(text.replace(byteOrderMark, '')) };
   } catch (error) {
-    return refuseFile(place, `is neither JSON nor GGUF (${(error as Error).message})`);
+    return refuse('no_file', place, `is neither JSON nor GGUF (${(error as Error).message})`);
   }
 }
 
@@ -55,7 +51,7 @@ function readAt(
     return readGguf(bytes, layerType === undefined ? {} : { layerType });
   } catch (error) {
     if (!(error instanceof RopewalkError) || error.where !== 'bytes') throw error;
-    return refuseFile(place, error.reason);
+    return refuse('no_file', place, error.reason);
   }
 }
 
@@ -68,7 +64,7 @@ async function configPath(place: string): Promise<string> {
     const path = join(place, name);
     if (await stat(path).catch(() => undefined)) return path;
   }
-  return refuseFile(place, `is a folder without ${configNames.join(' or ')}`);
+  return refuse('no_file', place, `is a folder without ${configNames.join(' or ')}`);
 }
 
 async function readPath(place: string): Promise<ModelFile> {
@@ -94,7 +90,7 @@ function unknownName(place: string): string {
 
 function knownModel(place: string): ModelFile {
   const preset = models.find(({ id }) => id === place.toLowerCase());
-  if (preset === undefined) return refuseFile(place, unknownName(place));
+  if (preset === undefined) return refuse('no_file', place, unknownName(place));
   return { kind: 'json', config: preset.config, preset };
 }
 
@@ -106,7 +102,7 @@ export async function readModelFile(place: string): Promise<ModelFile> {
   } catch (error) {
     if (error instanceof RopewalkError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? knownModel(place) : refuseFile(place, message);
+    return code === 'ENOENT' ? knownModel(place) : refuse('no_file', place, message);
   }
 }
 

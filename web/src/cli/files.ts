@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { RopewalkError } from '../lib/error.js';
+import { refuse } from '../lib/error.js';
 import type { ModelSource } from '../lib/index.js';
 
 const shipped = fileURLToPath(new URL('../../models/', import.meta.url));
@@ -17,7 +17,7 @@ async function read(option: string, path: string): Promise<Uint8Array> {
       (error as { code?: string }).code === 'ENOENT'
         ? 'there is no such file'
         : (error as Error).message;
-    throw new RopewalkError({ code: 'no_file', where: option, message: `${path}: ${reason}` });
+    return refuse('no_file', option, `${path}: ${reason}`);
   }
 }
 
@@ -28,11 +28,7 @@ async function firstShipped(): Promise<string> {
     if (files.includes('config.json') && files.includes('model.safetensors'))
       return join(shipped, name);
   }
-  throw new RopewalkError({
-    code: 'no_file',
-    where: '--model',
-    message: 'no model is shipped: name the folder of one',
-  });
+  return refuse('no_file', '--model', 'no model is shipped: name the folder of one');
 }
 
 export async function readModel(

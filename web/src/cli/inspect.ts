@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util';
 
 import { layerTypesOf, readConfig, type RopeConfig } from '../config/config.js';
-import { RopewalkError } from '../lib/error.js';
+import { refuse } from '../lib/error.js';
 import { createRopewalk } from '../lib/index.js';
 import { inspectConfig } from '../inspect/inspect.js';
 import type { Inspection, InspectOptions, Warning } from '../inspect/inspection.js';
@@ -49,11 +49,7 @@ function numberOf(option: string, text: string | undefined): number | undefined 
   if (text === undefined) return undefined;
   const value = text.trim() === '' ? NaN : Number(text);
   if (value >= 1 && Number.isFinite(value)) return value;
-  throw new RopewalkError({
-    code: 'wrong_type',
-    where: option,
-    message: `must be a number of tokens, got "${text}"`,
-  });
+  return refuse('wrong_type', option, `must be a number of tokens, got "${text}"`);
 }
 
 // One config for each kind of layer: an option asks for one, a config of equal layers has one.
@@ -73,11 +69,11 @@ function configsOfFile(file: ModelFile, layer: string | undefined): readonly Rop
 function placeAmong(positionals: readonly string[]): string {
   const [place, ...others] = positionals;
   if (place !== undefined && others.length === 0) return place;
-  throw new RopewalkError({
-    code: 'missing',
-    where: 'inspect',
-    message: `takes one file or model name, got ${positionals.length}; ropewalk inspect --help says more`,
-  });
+  return refuse(
+    'missing',
+    'inspect',
+    `takes one file or model name, got ${positionals.length}; ropewalk inspect --help says more`,
+  );
 }
 
 const parsed = (given: readonly string[]) =>
@@ -85,11 +81,7 @@ const parsed = (given: readonly string[]) =>
 
 function failsOn(word: string | undefined): boolean {
   if (word === undefined || word === 'warning') return word !== undefined;
-  throw new RopewalkError({
-    code: 'wrong_type',
-    where: '--fail-on',
-    message: `must be warning, got "${word}"`,
-  });
+  return refuse('wrong_type', '--fail-on', `must be warning, got "${word}"`);
 }
 
 // Hardly a config is served by every runtime there is: one that nobody named may refuse it.
