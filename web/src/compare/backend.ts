@@ -1,5 +1,6 @@
 // What computes windows: the pool's WebAssembly workers, or a GPU. Both give the same numbers to within rounding.
 
+import { RopewalkError } from '../lib/error.js';
 import type { Job, Outcome } from '../lib/index.js';
 import type { Pool } from './pool.js';
 
@@ -37,6 +38,10 @@ export interface GpuSource {
   /** The GPU that was found is of no use any more. */
   failed(): void;
 }
+
+/** Whether a GPU is at fault, so that the same job may succeed in WebAssembly. */
+export const isGpuFailure = (error: unknown): error is RopewalkError =>
+  error instanceof RopewalkError && error.where === 'gpu';
 
 /** What a caller may ask for. `auto`: a GPU that is none of software, where there is one. */
 export type Wanted = 'auto' | 'webgpu' | 'wasm';

@@ -1,8 +1,7 @@
 // Computing what is queued: groups of windows to each lane of a backend; a GPU's failures end here.
 
-import { isGpuFailure } from '../gpu/failure.js';
 import type { Job, Outcome } from '../lib/index.js';
-import type { Backend, GpuSource, Wanted } from './backend.js';
+import { isGpuFailure, type Backend, type GpuSource, type Wanted } from './backend.js';
 import type { Work } from './cells.js';
 import type { Ran } from './comparison.js';
 import type { Pool } from './pool.js';

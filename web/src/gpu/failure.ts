@@ -1,4 +1,4 @@
-// What can fail about a GPU: the job then goes on without it.
+// What can fail about a GPU: the job then goes on without it, as isGpuFailure tells comparisons.
 
 import { RopewalkError } from '../lib/error.js';
 
@@ -16,10 +16,6 @@ export const gpuError = (code: GpuFailure, message: string): RopewalkError =>
 export const failGpu = (code: GpuFailure, message: string): never => {
   throw gpuError(code, message);
 };
-
-/** Whether the GPU is at fault, so that the same job may succeed in WebAssembly. */
-export const isGpuFailure = (error: unknown): error is RopewalkError =>
-  error instanceof RopewalkError && error.where === 'gpu';
 
 export const reasonOf = (cause: unknown): string =>
   cause instanceof Error ? cause.message : String(cause);

@@ -1,9 +1,8 @@
 // The GPU of a page or a program: opened when first wanted, kept between runs, tried once more after a failure.
 
-import type { Found, GpuSource, Wanted } from '../compare/backend.js';
+import { isGpuFailure, type Found, type GpuSource, type Wanted } from '../compare/backend.js';
 import type { Pool } from '../compare/pool.js';
 import type { Gpu } from './device.js';
-import { isGpuFailure } from './failure.js';
 import type { SliceOptions } from './slices.js';
 
 const mostFailures = 2;

@@ -2,8 +2,10 @@
 
 export { GpuBackend } from './backend.js';
 export { openGpu, type Gpu, type OpenOptions } from './device.js';
-export { isGpuFailure, type GpuFailure } from './failure.js';
+export { isGpuFailure } from '../compare/backend.js';
+export type { GpuFailure } from './failure.js';
 export { GpuHolder } from './holder.js';
 export { nodeEntry } from './node.js';
 export { GpuModel, type Read } from './model.js';
+export type { Reading } from './arrays.js';
 export type { Shape } from './weights.js';
