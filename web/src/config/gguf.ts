@@ -7,12 +7,13 @@ import type { Note, ReadOptions, RopeConfig } from './config.js';
 import { type Architecture, architectureOf } from './gguf/architectures.js';
 import { cursorOf } from './gguf/bytes.js';
 import * as geometry from './gguf/geometry.js';
-import type { Ledger } from './gguf/geometry.js';
 import { factorsOf, readHeader } from './gguf/header.js';
 import { type Keys, keysOf } from './gguf/keys.js';
 import { type GgufLayer, layerOf } from './gguf/layers.js';
-import { type Scaling, scalingOf, tensorNames, type Tensors } from './gguf/scaling.js';
+import { type Scaling, scalingOf } from './gguf/scaling.js';
+import { tensorNames, type Tensors } from './gguf/scaling-tensors.js';
 import { requestOf } from './request.js';
+import type { Ledger } from './section.js';
 
 export interface GgufOptions extends ReadOptions {
   readonly length?: number; // tokens to read; usual: the context length

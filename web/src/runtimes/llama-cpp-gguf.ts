@@ -6,53 +6,31 @@ import { lostTurns } from './llama-cpp-yarn.js';
 import { readsTurns, readsWeight } from './llama-cpp-models.js';
 import { deduced } from './remarks.js';
 import { temperature } from '../config/temperature.js';
-import { numberIn, placeOf } from '../config/settings.js';
+import { numberIn, numbersIn, placeOf } from '../config/settings.js';
 import { neededBy, neededList } from './values.js';
 
-export function fileFrom(config: RopeConfig, architecture: string): File {
-  const original = config.originalMaxPositions;
-  const file = {
-    read: Object.keys(config.settings),
-    ...(original === undefined ? {} : { original }),
-  };
-  const number = (key: string) => numberIn(config, key);
-  switch (config.type) {
-    case 'linear':
-      return {
-        ...file,
-        type: 'linear',
-        settings: { factor: neededBy(number('factor'), 'rope.scaling.factor', label) },
-      };
-    case 'yarn':
-      return { ...file, ...yarnFile(config, architecture) };
-    case 'longrope':
-      return { ...file, ...listsFile(config) };
-    case 'llama3':
-      return {
-        ...file,
-        type: 'llama3',
-        settings: Object.fromEntries(
-          ['factor', 'low_freq_factor', 'high_freq_factor'].map((key) => [key, number(key)]),
-        ),
-      };
-    case 'proportional':
-      return {
-        ...file,
-        type: 'proportional',
-        settings: { partial_rotary_factor: number('partial_rotary_factor') },
-      };
-    case 'dynamic':
-      return { ...file, type: 'alpha', settings: { alpha: number('alpha') } };
-    default:
-      return { ...file, type: 'default', settings: {} };
-  }
-}
+type Part = Pick<File, 'type' | 'settings' | 'extraFactor' | 'remarks'>;
+type Rule = (config: RopeConfig, architecture: string) => Part;
+
+const linear: Rule = (config) => ({
+  type: 'linear',
+  settings: { factor: neededBy(numberIn(config, 'factor'), 'rope.scaling.factor', label) },
+});
+
+const llama3: Rule = (config) => ({
+  type: 'llama3',
+  settings: numbersIn(config, 'factor', 'low_freq_factor', 'high_freq_factor'),
+});
+
+const proportional: Rule = (config) => ({
+  type: 'proportional',
+  settings: numbersIn(config, 'partial_rotary_factor'),
+});
+
+const alpha: Rule = (config) => ({ type: 'alpha', settings: numbersIn(config, 'alpha') });
 
 // What readGguf calls the attention factor is of use only where it comes from rope.scaling.attn_factor.
-function yarnFile(
-  config: RopeConfig,
-  architecture: string,
-): Pick<File, 'type' | 'settings' | 'extraFactor' | 'remarks'> {
+const yarn: Rule = (config, architecture) => {
   const factor = neededBy(numberIn(config, 'factor'), 'rope.scaling.factor', label);
   const turns = readsTurns.has(architecture)
     ? { beta_fast: numberIn(config, 'beta_fast'), beta_slow: numberIn(config, 'beta_slow') }
@@ -74,9 +52,9 @@ function yarnFile(
     settings,
     remarks: [...lost, deduced('attention_factor_overwritten', where, effect, advice)],
   };
-}
+};
 
-const listsFile = (config: RopeConfig): Pick<File, 'type' | 'settings' | 'extraFactor'> => ({
+const longrope: Rule = (config) => ({
   type: 'longrope',
   settings: {
     long_factor: neededList(config, 'long_factor', label),
@@ -84,3 +62,24 @@ const listsFile = (config: RopeConfig): Pick<File, 'type' | 'settings' | 'extraF
   },
   extraFactor: numberIn(config, 'attention_factor') ?? 1,
 });
+
+/** By the type that readGguf says. */
+const rules: ReadonlyMap<string, Rule> = new Map([
+  ['linear', linear],
+  ['yarn', yarn],
+  ['longrope', longrope],
+  ['llama3', llama3],
+  ['proportional', proportional],
+  ['dynamic', alpha],
+]);
+
+const unstretched: Rule = () => ({ type: 'default', settings: {} });
+
+export function fileFrom(config: RopeConfig, architecture: string): File {
+  const original = config.originalMaxPositions;
+  return {
+    read: Object.keys(config.settings),
+    ...(original === undefined ? {} : { original }),
+    ...(rules.get(config.type) ?? unstretched)(config, architecture),
+  };
+}

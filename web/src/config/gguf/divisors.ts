@@ -6,7 +6,7 @@ export interface Meaning {
   readonly formula: boolean; // a published formula gives these numbers; else they are a plain list
 }
 
-interface Geometry {
+export interface Geometry {
   readonly base: number;
   readonly rotaryDim: number; // channels that turn
   readonly headDim: number;

@@ -1,16 +1,10 @@
 // Sizes, heads and base of one kind of layer, each with the key it was read from.
 
 import { refuse } from '../../lib/error.js';
-import type { Note } from '../config.js';
+import type { Ledger } from '../section.js';
 import type { Architecture } from './architectures.js';
 import type { Keys } from './keys.js';
 import type { GgufLayer } from './layers.js';
-
-/** A number, the key it was read from, and the notes on how it was come by. */
-export interface Ledger {
-  readonly places: Record<string, string>;
-  readonly notes: Note[];
-}
 
 function read(
   keys: Keys,

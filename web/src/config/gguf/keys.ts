@@ -20,43 +20,61 @@ function finite(where: string, value: unknown): number {
     : refuse('wrong_type', where, `must be a number, got ${shown(value)}`);
 }
 
-export function keysOf(metadata: ReadonlyMap<string, Value>): Keys {
-  const architecture = metadata.get('general.architecture');
-  if (typeof architecture !== 'string' || architecture === '')
-    return refuse('missing', 'general.architecture', 'is needed: it names all other keys');
+type Metadata = ReadonlyMap<string, Value>;
+
+function architectureIn(metadata: Metadata): string {
+  const name = metadata.get('general.architecture');
+  if (typeof name === 'string' && name !== '') return name;
+  return refuse('missing', 'general.architecture', 'is needed: it names all other keys');
+}
+
+function numberAt(metadata: Metadata, where: string): number | undefined {
+  const value = metadata.get(where);
+  return value === undefined ? undefined : finite(where, value);
+}
+
+function numberThat(
+  metadata: Metadata,
+  where: string,
+  claim: string,
+  good: (value: number) => boolean,
+): number | undefined {
+  const value = numberAt(metadata, where);
+  return value === undefined || good(value)
+    ? value
+    : refuse('out_of_range', where, `must be ${claim}, got ${value}`);
+}
+
+const isPositive = (value: number): boolean => value > 0;
+const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
+
+function textAt(metadata: Metadata, where: string): string | undefined {
+  const value = metadata.get(where);
+  return value === undefined || typeof value === 'string'
+    ? value
+    : refuse('wrong_type', where, `must be a text, got ${shown(value)}`);
+}
+
+function listAt(metadata: Metadata, where: string): readonly number[] | undefined {
+  const value = metadata.get(where);
+  if (value === undefined) return undefined;
+  return Array.isArray(value)
+    ? value.map((entry) => finite(where, entry))
+    : refuse('wrong_type', where, `must be a list of numbers, got ${shown(value)}`);
+}
+
+export function keysOf(metadata: Metadata): Keys {
+  const architecture = architectureIn(metadata);
   const where = (name: string): string => `${architecture}.${name}`;
   const mine = [...metadata].filter(([key]) => key.startsWith(`${architecture}.`));
-
-  const number = (name: string): number | undefined => {
-    const value = metadata.get(where(name));
-    return value === undefined ? undefined : finite(where(name), value);
-  };
-  const above = (name: string, claim: string, good: (value: number) => boolean) => {
-    const value = number(name);
-    return value === undefined || good(value)
-      ? value
-      : refuse('out_of_range', where(name), `must be ${claim}, got ${value}`);
-  };
   return {
     architecture,
     all: Object.fromEntries(mine),
     where,
-    number,
-    positive: (name) => above(name, 'above 0', (value) => value > 0),
-    count: (name) =>
-      above(name, 'a whole number from 0', (value) => Number.isSafeInteger(value) && value >= 0),
-    text(name) {
-      const value = metadata.get(where(name));
-      return value === undefined || typeof value === 'string'
-        ? value
-        : refuse('wrong_type', where(name), `must be a text, got ${shown(value)}`);
-    },
-    list(name) {
-      const value = metadata.get(where(name));
-      if (value === undefined) return undefined;
-      return Array.isArray(value)
-        ? value.map((entry) => finite(where(name), entry))
-        : refuse('wrong_type', where(name), `must be a list of numbers, got ${shown(value)}`);
-    },
+    number: (name) => numberAt(metadata, where(name)),
+    positive: (name) => numberThat(metadata, where(name), 'above 0', isPositive),
+    count: (name) => numberThat(metadata, where(name), 'a whole number from 0', isCount),
+    text: (name) => textAt(metadata, where(name)),
+    list: (name) => listAt(metadata, where(name)),
   };
 }
