@@ -28,6 +28,34 @@ async function violations(page: Page): Promise<string[]> {
   });
 }
 
+test('the focus stays on Run while it runs and after, and Enter held down does not cancel', async ({
+  visit,
+}) => {
+  const lab = await visit.open('#v=1&m=rope,rerope&n=2048&windows=64&seed=2');
+  const focused = () =>
+    lab.element.evaluate((element) => element.shadowRoot!.activeElement?.textContent?.trim());
+  await lab.runButton.focus();
+  await visit.page.keyboard.down('Enter');
+  await visit.page.keyboard.down('Enter'); // as a held key repeats
+  await visit.page.keyboard.up('Enter');
+  await expect(lab.cancelButton).toBeVisible();
+  expect(await focused()).toBe('Cancel');
+  await visit.page.waitForTimeout(400);
+  await visit.page.keyboard.press('Enter');
+  await expect(lab.runButton).toBeVisible();
+  expect(await focused()).toBe('Run');
+});
+
+test('the focus stays on the Run below the settings of a narrow screen', async ({ visit }) => {
+  await visit.page.setViewportSize({ width: 390, height: 800 });
+  const lab = await visit.open('#v=1&m=rope,rerope&n=2048&windows=64&seed=2');
+  const below = lab.element.locator('button.below');
+  await below.focus();
+  await visit.page.keyboard.press('Enter');
+  await expect(lab.cancelButton).toBeVisible();
+  await expect(below).toBeFocused();
+});
+
 for (const colorScheme of ['light', 'dark'] as const)
   test.describe(`in ${colorScheme}`, () => {
     test.use({ colorScheme });

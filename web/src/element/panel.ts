@@ -70,6 +70,8 @@ export function panel(lab: RopeLab): TemplateResult {
     ${choicesControl({ settings, problems, trainLength: lab.trainLength, onSetting })}
     ${textControl({ settings, passages: lab.list.passages, problems, onSetting })}
     ${modelControl(lab)} ${backendControl(lab)}
-    <button class="primary below" ?disabled=${session.busy}>${words.run}</button>
+    <button class="primary below" aria-disabled=${session.busy ? 'true' : 'false'}>
+      ${words.run}
+    </button>
   </form>`;
 }

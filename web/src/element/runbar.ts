@@ -23,6 +23,30 @@ function state(lab: RopeLab, now: Shown): string {
   return outcome === 'cancelled' ? words.partial : words.stored;
 }
 
+// A click this soon after a run began was meant for Run: a double click, or a run that began by itself meanwhile.
+const tooSoon = 300; // milliseconds
+
+// One button throughout, whatever it says: another in its place would lose the focus.
+function runButton(lab: RopeLab): TemplateResult {
+  const { session } = lab;
+  const act = (): void => {
+    if (!session.busy) void lab.run();
+    else if (performance.now() - session.begun > tooSoon) session.cancel();
+  };
+  // Enter held down would run and cancel by turns.
+  const once = (event: KeyboardEvent): void => {
+    if (event.repeat && event.key === 'Enter') event.preventDefault();
+  };
+  return html`<button
+    type="button"
+    class=${session.busy ? 'primary stop' : 'primary'}
+    @click=${act}
+    @keydown=${once}
+  >
+    ${session.busy ? words.cancel : words.run}
+  </button>`;
+}
+
 export function runBar(lab: RopeLab, now: Shown): TemplateResult {
   const { busy, progress, problem } = lab.session;
   const badge = {
@@ -32,15 +56,7 @@ export function runBar(lab: RopeLab, now: Shown): TemplateResult {
     live: undefined,
   }[now.origin];
   return html`<div class="runbar">
-    ${
-      busy
-        ? html`<button type="button" class="primary stop" @click=${() => lab.session.cancel()}>
-            ${words.cancel}
-          </button>`
-        : html`<button type="button" class="primary" @click=${() => void lab.run()}>
-            ${words.run}
-          </button>`
-    }
+    ${runButton(lab)}
     <p class="state" role="status" data-origin=${now.origin}>
       ${badge === undefined ? nothing : html`<span class="badge">${badge}</span>`}
       ${state(lab, now)}

@@ -39,6 +39,7 @@ export class Session implements ReactiveController {
   progress: Progress | undefined;
   problem: Problem | undefined;
   ran: Ran | undefined;
+  begun = 0; // when the run in progress was asked for, performance.now()
   readonly fresh = new Set<string>(); // method@length of the run in progress
   private stop: AbortController | undefined;
   private asked: Settings | undefined; // of the run in progress
@@ -83,6 +84,7 @@ export class Session implements ReactiveController {
 
   async run(settings: Settings, files: Files, unasked = false): Promise<void> {
     if (this.busy) return;
+    this.begun = performance.now();
     this.asked = settings;
     this.unasked = unasked;
     const stop = (this.stop = new AbortController());

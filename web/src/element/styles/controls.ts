@@ -18,7 +18,8 @@ export const controls = css`
     background: var(--surface);
     cursor: pointer;
   }
-  button:disabled {
+  button:disabled,
+  button[aria-disabled='true'] {
     opacity: 0.45;
     cursor: default;
   }
