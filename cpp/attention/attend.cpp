@@ -76,10 +76,10 @@ TileSums panel_scores(const HeadTask& task, const QueryTile& tile, std::size_t b
 }
 
 // Pair by pair: the bands are written over one another from the last to the first, so the first
-// that covers a pair has the last word, and a pair that none covers stays at −∞.
+// that covers a pair has the last word, and a pair that none covers stays unseen.
 void write_edge_panel(const HeadTask& task, const QueryTile& tile, Interval panel, float* scores) {
   for (int r = 0; r < tile_rows; ++r)
-    std::fill_n(scores + r * key_block, tile_columns, -std::numeric_limits<float>::infinity());
+    std::fill_n(scores + r * key_block, tile_columns, unseen_score);
   for (std::size_t b = task.plan.bands.size(); b-- > 0;) {
     const Seen& seen = tile.seen[b];
     if (!overlap(seen.some, panel)) continue;
@@ -108,7 +108,7 @@ void add_bias(const HeadTask& task, const QueryTile& tile, Interval keys, float*
   for (int r = 0; r < tile_rows; ++r, scores += key_block) {
     const std::int64_t query = task.shape.first_query + tile.first_row + r;
     if (query >= task.plan.tokens) return;  // rows past the last query
-    // Keys after the query have no distance; their scores are −∞ already.
+    // Keys after the query have no distance; they are unseen already.
     const float* bias = task.bias + task.plan.tokens - 1 - query;
     const std::int64_t count = std::min(keys.end, query + 1) - keys.begin;
     for_lanes(count, [&]<class V>(std::int64_t j) {
@@ -174,13 +174,19 @@ void begin_tile(const HeadTask& task, const float* q, std::int64_t first_row, Bu
   tile.softmax = RunningSoftmax();
 }
 
+bool sees_a_key(const HeadTask& task, const QueryTile& tile, int row) {
+  return std::any_of(
+      tile.seen.begin(), tile.seen.begin() + static_cast<std::ptrdiff_t>(task.plan.bands.size()),
+      [&](const Seen& seen) { return seen.by_row[static_cast<std::size_t>(row)].size() > 0; });
+}
+
 void finish_tile(const HeadTask& task, const QueryTile& tile, float* out, float* log_sum_exp) {
   const AttentionShape& shape = task.shape;
   const float* sums = tile.sums;
   for (int r = 0; r < tile_rows && tile.first_row + r < shape.queries; ++r) {
     const std::int64_t row = (tile.first_row + r) * shape.heads + task.head;
-    const float total = tile.softmax.sum(r);
-    const float share = total > 0 ? 1 / total : 0;
+    // Of scores too low for a float nothing is left: 1/0, and 0 · ∞ says so.
+    const float share = sees_a_key(task, tile, r) ? 1 / tile.softmax.sum(r) : 0;
     for_lanes(shape.head_dim, [&]<class V>(std::int64_t c) {
       store(out + row * shape.head_dim + c, load<V>(sums + c) * splat<V>(share));
     });

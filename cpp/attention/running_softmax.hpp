@@ -11,11 +11,14 @@
 
 namespace ropewalk {
 
+// The score of a pair that is not seen. Finite, and no bias moves it: −∞ is left to mean that a
+// score overflowed.
+inline constexpr float unseen_score = std::numeric_limits<float>::lowest();
+
 // Scores are in base 2: log2(e) is folded into the queries, so that a weight is one power_of_two.
 struct RunningSoftmax {
-  // Finite, so that a row in which every score is −∞ keeps −∞ − largest = −∞ and gets the weights
-  // 0.
-  static constexpr float none = std::numeric_limits<float>::lowest() / 2;
+  // So far above unseen_score that a row which saw nothing yet has the weights 0.
+  static constexpr float none = unseen_score / 2;
 
   float largest[tile_rows];  // score so far
   Wide total[tile_rows];     // Σ 2^(score − largest), lane by lane
@@ -28,7 +31,7 @@ struct RunningSoftmax {
   }
 
   // scores: [tile_rows, key_block], its first `count` columns become weights. sums: [tile_rows,
-  // breadth], rescaled.
+  // breadth], rescaled. A score that is not finite gets the weight NaN, which its row keeps.
   void take(float* scores, std::int64_t count, float* sums, std::int64_t breadth) {
     for (int r = 0; r < tile_rows; ++r, scores += key_block, sums += breadth) {
       const float most = largest_of(scores, count);
@@ -41,7 +44,8 @@ struct RunningSoftmax {
       }
       const Wide shift = splat<Wide>(largest[r]);
       for (std::int64_t j = 0; j < count; j += width<Wide>) {
-        const Wide weight = power_of_two(load<Wide>(scores + j) - shift);
+        const Wide score = load<Wide>(scores + j);
+        const Wide weight = multiply_add(score, splat<Wide>(0), power_of_two(score - shift));
         total[r] = total[r] + weight;
         store(scores + j, weight);
       }

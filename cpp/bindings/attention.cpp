@@ -60,6 +60,9 @@ val attention(const std::string& request, const val& q, const val& k, const val&
   for (const auto& problem : {judge_size("k", keys.size(), wanted, "T × kvHeads × headDim"),
                               judge_size("v", values.size(), wanted, "T × kvHeads × headDim")})
     if (problem) return refused(*problem);
+  for (const auto& problem :
+       {judge_finite("q", queries), judge_finite("k", keys), judge_finite("v", values)})
+    if (problem) return refused(*problem);
 
   AttentionShape shape{};
   shape.queries = shape.keys = *tokens;

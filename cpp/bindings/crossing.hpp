@@ -4,6 +4,8 @@
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -60,6 +62,16 @@ inline std::optional<Problem> judge_size(const char* where, std::size_t given, s
   return Problem{"wrong_size", where,
                  "must hold " + shape + " = " + std::to_string(wanted) + " numbers, got " +
                      std::to_string(given)};
+}
+
+// A double beyond the range of float32 has become ∞ on its way in.
+inline std::optional<Problem> judge_finite(const char* where, const std::vector<float>& values) {
+  const auto found =
+      std::find_if(values.begin(), values.end(), [](float value) { return !std::isfinite(value); });
+  if (found == values.end()) return std::nullopt;
+  return Problem{"not_finite",
+                 std::string(where) + '[' + std::to_string(found - values.begin()) + ']',
+                 "must be a finite float32, got " + number_text(*found)};
 }
 
 }  // namespace ropewalk

@@ -66,7 +66,9 @@ inline float multiply_add(float a, float b, float c) {
 #endif
 }
 
+// Where one of the two is not a number, b: so that a bound as a lets NaN through.
 inline float larger(float a, float b) { return a > b ? a : b; }
+inline float smaller(float a, float b) { return a < b ? a : b; }
 inline float sum_of_lanes(float v) { return v; }
 inline float largest_of_lanes(float v) { return v; }
 
@@ -98,7 +100,14 @@ inline Wide multiply_add(Wide a, Wide b, Wide c) {
 #endif
 }
 
+// xsimd's own words answer their second number where one is NaN, but WebAssembly's the first.
+#ifdef __wasm__
+inline Wide larger(Wide a, Wide b) { return xsimd::max(b, a); }
+inline Wide smaller(Wide a, Wide b) { return xsimd::min(b, a); }
+#else
 inline Wide larger(Wide a, Wide b) { return xsimd::max(a, b); }
+inline Wide smaller(Wide a, Wide b) { return xsimd::min(a, b); }
+#endif
 inline float sum_of_lanes(Wide v) { return xsimd::reduce_add(v); }
 inline float largest_of_lanes(Wide v) { return xsimd::reduce_max(v); }
 
@@ -125,13 +134,13 @@ inline Wide interleave_second(Wide a, Wide b) { return xsimd::zip_hi(a, b); }
 
 // Either.
 
-// 2^x within 2 ulp for −126 ≤ x ≤ 127; 0 from −127 down, 2^127 from 127 up.
+// 2^x within 2 ulp for −126 ≤ x ≤ 127; 0 from −127 down, 2^127 from 127 up, NaN of NaN.
 // The polynomial is minimax in relative error on [−½, ½] with the constant held at 1
 // (worst 9.2e−8).
 template <class V>
 V power_of_two(V x) {
   const V magic = splat<V>(12582912.0f);  // 1.5·2²³: adding it rounds to the nearest integer
-  x = larger(splat<V>(-127), -larger(-x, splat<V>(-127)));
+  x = larger(splat<V>(-127), smaller(splat<V>(127), x));
   const V rounded = x + magic;
   const V rest = x - (rounded - magic);
   V p = splat<V>(0.00132646261f);

@@ -188,6 +188,91 @@ TEST_CASE("scores of any size keep the softmax finite") {
   for (const float value : attended(in, plan_of(rules, 200)).out) REQUIRE(std::abs(value) < 10);
 }
 
+using TokenRow = std::array<float, 2>;  // of one head of two channels
+
+void plant(std::vector<float>& x, std::int64_t token, const TokenRow& row) {
+  std::copy(row.begin(), row.end(), x.begin() + 2 * token);
+}
+
+// Rows that hold a number, which is all of a row or nothing of it.
+std::vector<bool> finite_rows(const std::vector<float>& out) {
+  std::vector<bool> finite;
+  for (std::size_t n = 0; n < out.size(); n += 2) {
+    finite.push_back(std::isfinite(out[n]));
+    CHECK(std::isfinite(out[n + 1]) == finite.back());
+  }
+  return finite;
+}
+
+const std::vector<std::string> ways_to_see{"nope", "rope", "nope+window(window=9)",
+                                           "sinks(window=9)", "alibi"};
+const std::vector<std::int64_t> few_and_many{1, 2, key_block + 7, 200};
+
+TEST_CASE("a score that overflows makes every row that sees it NaN, and no other") {
+  constexpr float huge = 1e25f;
+  // Scores of ∞ and −∞, sums that pass the range on their way to 0, keys that are no numbers.
+  const std::vector<std::pair<TokenRow, TokenRow>> pairs{
+      {{huge, huge}, {huge, huge}},
+      {{huge, huge}, {-huge, -huge}},
+      {{huge, huge}, {huge, -huge}},
+      {{huge, huge}, {-huge, huge}},
+      {{1, 1}, {NAN, 0}},
+      {{1, 1}, {INFINITY, 1}},
+      {{1, 1}, {1, -INFINITY}},
+  };
+  for (const std::int64_t tokens : few_and_many)
+    for (const std::string& text : ways_to_see)
+      for (const auto& [query, key] : pairs)
+        for (const std::int64_t at : {std::int64_t{0}, tokens / 2, tokens - 1}) {
+          CAPTURE(text);
+          CAPTURE(at);
+          const Setup setup = sound(check_text(text, geometry(tokens, 2, 2)));
+          Inputs in = inputs(tokens, 1, 1, 2, Layout::half);
+          std::fill(in.k.begin(), in.k.end(), 0.0f);
+          for (std::int64_t i = 0; i < tokens; ++i) plant(in.q, i, query);
+          plant(in.k, at, key);
+          const auto finite = finite_rows(attended(in, make_plan(setup, tokens)).out);
+          for (std::int64_t i = 0; i < tokens; ++i)
+            CHECK(finite[static_cast<std::size_t>(i)] == !deciding_band(setup.bands(), i, at));
+        }
+}
+
+TEST_CASE("a query that is no number makes its own row NaN, and no other") {
+  for (const std::int64_t tokens : few_and_many)
+    for (const std::string& text : ways_to_see)
+      for (const TokenRow& query : {TokenRow{NAN, 0}, {0, NAN}, {INFINITY, 1}}) {
+        const Setup setup = sound(check_text(text, geometry(tokens, 2, 2)));
+        Inputs in = inputs(tokens, 1, 1, 2, Layout::half);
+        plant(in.q, tokens / 2, query);
+        const auto finite = finite_rows(attended(in, make_plan(setup, tokens)).out);
+        for (std::int64_t i = 0; i < tokens; ++i)
+          CHECK(finite[static_cast<std::size_t>(i)] == (i != tokens / 2));
+      }
+}
+
+TEST_CASE("a query whose scores are all too low for a float to weigh gets no number") {
+  for (const float low : {-1.1e19f, -1.3e19f, -1.5e19f}) {  // from 0.6 to 0.9 of the lowest
+    const Rules rules{whole_past(), testing::plain(2, 500)};
+    Inputs in = inputs(1, 1, 1, 2, Layout::half);
+    plant(in.q, 0, {1e19f, 1e19f});
+    plant(in.k, 0, {low, low});
+    CHECK_FALSE(std::isfinite(attended(in, plan_of(rules, 1)).out[0]));
+  }
+}
+
+TEST_CASE("values whose average overflows are never a finite number") {
+  const Rules rules{whole_past(), testing::plain(2, 500)};
+  Inputs in = inputs(80, 1, 1, 2, Layout::half);
+  std::fill(in.q.begin(), in.q.end(), 0.0f);
+  for (std::size_t n = 0; n < in.v.size(); ++n) in.v[n] = n % 2 == 0 ? 3e38f : 1;
+  const Answer answer = attended(in, plan_of(rules, 80));
+  CHECK(answer.out[0] == 3e38f);  // its own value alone
+  for (std::size_t row = 1; row < 80; ++row) {
+    CHECK_FALSE(std::isfinite(answer.out[2 * row]));
+    CHECK(answer.out[2 * row + 1] == doctest::Approx(1));
+  }
+}
+
 TEST_CASE("queries taken a few at a time get what they get all together") {
   const std::int64_t tokens = 150;
   const Setup setup = sound(check_text("leaky_rerope+log_n", geometry(tokens, 16, 16)));

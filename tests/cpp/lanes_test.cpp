@@ -35,6 +35,7 @@ TEST_CASE("a register does to each lane what one float does") {
              c = bells(16 * lanes + 1, 3);
   CHECK(same_at_both_widths(a, b, c, [](auto x, auto y, auto z) { return multiply_add(x, y, z); }));
   CHECK(same_at_both_widths(a, b, c, [](auto x, auto y, auto) { return larger(x, y); }));
+  CHECK(same_at_both_widths(a, b, c, [](auto x, auto y, auto) { return smaller(x, y); }));
   CHECK(same_at_both_widths(a, b, c, [](auto x, auto, auto) { return power_of_two(x); }));
   CHECK(same_at_both_widths(a, b, c, [](auto x, auto, auto) { return exponential(x); }));
 }
@@ -54,6 +55,28 @@ TEST_CASE("power_of_two is exactly 1 at 0, 0 at minus infinity and finite above 
   CHECK(power_of_two(-std::numeric_limits<float>::infinity()) == 0.0f);
   CHECK(power_of_two(-127.0f) == 0.0f);
   CHECK(power_of_two(1000.0f) == 0x1p127f);
+}
+
+TEST_CASE("what is not a number passes every bound, in a register as in a float") {
+  std::vector<float> values = bells(4 * lanes + 3, 5);
+  const auto count = static_cast<std::int64_t>(values.size());
+  const auto passes = [&](auto word) {
+    std::vector<float> out(values.size());
+    for_lanes(count, [&]<class V>(std::int64_t i) {
+      store(out.data() + i, word(load<V>(values.data() + i)));
+    });
+    for (std::size_t i = 0; i < out.size(); ++i)
+      if (std::isnan(out[i]) != std::isnan(values[i])) return false;
+    return true;
+  };
+  for (std::size_t at = 0; at < values.size(); ++at) {
+    values[at] = NAN;
+    CHECK(passes([]<class V>(V x) { return larger(splat<V>(0), x); }));
+    CHECK(passes([]<class V>(V x) { return smaller(splat<V>(0), x); }));
+    CHECK(passes([]<class V>(V x) { return power_of_two(x); }));
+    CHECK(passes([]<class V>(V x) { return exponential(x); }));
+    values[at] = 1;
+  }
 }
 
 TEST_CASE("for_lanes visits every index once, registers first") {
