@@ -53,8 +53,7 @@ val model_losses(double handle, const std::string& variant, double length, const
   if (!setups) return refused(setups.problem());
   const std::vector<std::int32_t> tokens(given.begin(), given.end());
   const auto read = static_cast<std::int64_t>(tokens.size()) - 1;
-  for (const Setup& setup : *setups)
-    if (const auto problem = judge_tokens(setup, read)) return refused(*problem);
+  if (const auto problem = judge_tokens(*setups, read)) return refused(*problem);
   const auto plans = make_plans(*setups, read);
   return copied_out(model.losses(tokens, plans));
 }
@@ -71,6 +70,7 @@ Result<Job> judge_job(const ModelConfig& config, const std::string& variant,
   if (!task) return task.problem();
   Result<std::vector<Setup>> setups = model_setups(config, variant, asked.length);
   if (!setups) return setups.problem();
+  if (const auto problem = judge_tokens(*setups, task->window.length)) return *problem;
   return Job{*std::move(task), *std::move(setups)};
 }
 

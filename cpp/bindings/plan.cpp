@@ -90,8 +90,7 @@ val model_plans(double handle, const std::string& variant, double length, double
   if (const auto problem = judge_count("tokens", tokens, static_cast<double>(longest_text)))
     return refused(*problem);
   const auto count = static_cast<std::int64_t>(tokens);
-  for (const Setup& setup : *setups)
-    if (const auto problem = judge_tokens(setup, count)) return refused(*problem);
+  if (const auto problem = judge_tokens(*setups, count)) return refused(*problem);
   val plans = val::array();
   for (const Plan& plan : make_plans(*setups, count)) plans.call<void>("push", plan_object(plan));
   return plans;

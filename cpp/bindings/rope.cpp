@@ -2,6 +2,7 @@
 #include "bindings/crossing.hpp"
 #include "bindings/resolved.hpp"
 #include "bindings/words.hpp"
+#include "rope/plan.hpp"
 #include "rope/rotate.hpp"
 #include "rope/setup.hpp"
 
@@ -147,6 +148,12 @@ val embedding(const std::string& request, const val& positions) {
         {"unsupported", "variant", "adds nothing to the embedding: it turns queries and keys"});
   const auto places = copied_in<double>(positions);
   if (const auto problem = judge_positions(*setup, places, 1)) return refused(*problem);
+  const std::int64_t most = most_added_numbers / setup->geometry.hidden_size;
+  if (static_cast<std::int64_t>(places.size()) > most)
+    return refused({"too_long", "positions",
+                    "must be at most " + std::to_string(most) + " for " +
+                        std::to_string(setup->geometry.hidden_size) + " channels, got " +
+                        std::to_string(places.size())});
   std::vector<float> rows;
   for (std::size_t n = 0; n < places.size(); ++n) {
     const std::vector<double> added = setup->embedding(places[n]);

@@ -11,7 +11,7 @@ namespace ropewalk {
 inline Result<Layout> read_layout(const std::string& word) {
   if (word == "half") return Layout::half;
   if (word == "interleaved") return Layout::interleaved;
-  return Problem{"unknown_word", "layout", "must be half or interleaved, got \"" + word + '"'};
+  return Problem{"unknown_word", "layout", "must be half or interleaved, got " + in_quotes(word)};
 }
 
 inline Result<Turn> read_turn(const std::string& word) {
@@ -19,7 +19,7 @@ inline Result<Turn> read_turn(const std::string& word) {
   if (word == "inverse") return Turn::inverse;
   if (word == "transpose") return Turn::transpose;
   return Problem{"unknown_word", "turn",
-                 "must be forward, inverse or transpose, got \"" + word + '"'};
+                 "must be forward, inverse or transpose, got " + in_quotes(word)};
 }
 
 }  // namespace ropewalk

@@ -2,6 +2,7 @@
 #include "rope/plan.hpp"
 
 #include <algorithm>
+#include <string>
 
 namespace ropewalk {
 namespace {
@@ -62,6 +63,7 @@ std::vector<float> query_scales(const Setup& setup, const Bands& bands, double f
 std::vector<float> biases(const Setup& setup, std::int64_t tokens) {
   std::vector<float> biases;
   if (!setup.biases()) return biases;
+  biases.reserve(static_cast<std::size_t>(setup.geometry.heads * tokens));
   for (int head = 0; head < setup.geometry.heads; ++head)
     for (std::int64_t distance = 0; distance < tokens; ++distance)
       biases.push_back(static_cast<float>(setup.bias({head, static_cast<double>(distance)})));
@@ -72,20 +74,37 @@ std::vector<float> biases(const Setup& setup, std::int64_t tokens) {
 std::vector<float> embeddings(const Setup& setup, std::int64_t tokens) {
   std::vector<float> rows;
   if (!setup.embeds()) return rows;
+  rows.reserve(static_cast<std::size_t>(setup.geometry.hidden_size * tokens));
   for (std::int64_t n = 0; n < tokens; ++n)
     for (const double added : setup.embedding(static_cast<double>(n)))
       rows.push_back(static_cast<float>(added));
   return rows;
 }
 
+std::optional<Problem> judge_added(std::int64_t rows, const std::string& of,
+                                   const std::string& added, std::int64_t tokens) {
+  if (rows * tokens <= most_added_numbers) return std::nullopt;
+  return Problem{"too_long", "tokens",
+                 "must be at most " + std::to_string(most_added_numbers / rows) + " for " +
+                     std::to_string(rows) + " " + of + " with " + added + ", got " +
+                     std::to_string(tokens)};
+}
+
 }  // namespace
 
-std::optional<Problem> judge_tokens(const Setup& setup, std::int64_t tokens) {
-  const auto most = static_cast<std::int64_t>(setup.geometry.length);
-  if (tokens <= most || !(setup.fades() || setup.embeds())) return std::nullopt;
-  return Problem{"too_long", "length",
-                 "must be at least the " + std::to_string(tokens) + " tokens read, got " +
-                     std::to_string(most)};
+std::optional<Problem> judge_tokens(std::span<const Setup> setups, std::int64_t tokens) {
+  std::int64_t heads = 0, channels = 0;  // of all plans
+  for (const Setup& setup : setups) {
+    const auto most = static_cast<std::int64_t>(setup.geometry.length);
+    if (tokens > most && (setup.fades() || setup.embeds()))
+      return Problem{"too_long", "length",
+                     "must be at least the " + std::to_string(tokens) + " tokens read, got " +
+                         std::to_string(most)};
+    if (setup.biases()) heads += setup.geometry.heads;
+    if (setup.embeds()) channels += setup.geometry.hidden_size;
+  }
+  if (auto problem = judge_added(heads, "heads", "a bias each", tokens)) return problem;
+  return judge_added(channels, "channels", "a number added to each", tokens);
 }
 
 Plan make_plan(const Setup& setup, std::int64_t tokens) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "rope/bands.hpp"
@@ -31,9 +32,18 @@ struct Plan {
   std::vector<float> embedding;  // [tokens, hidden_size], added to the tokens' own; empty: none
 };
 
-// What fades, or is added to embeddings, was judged up to the length of the setup: past it numbers
-// leave the range of float32, and a learned table has no rows. Other setups make plans of any size.
-std::optional<Problem> judge_tokens(const Setup& setup, std::int64_t tokens);
+// Biases, or channels added to embeddings, in all the plans made for one text: 1 GiB, which leaves
+// WebAssembly's 4 GiB room for what they are copied to.
+inline constexpr std::int64_t most_added_numbers = std::int64_t{1} << 28;
+
+// The gate for the plans of some tokens, one a setup. What fades, or is added to embeddings, was
+// judged up to the length of the setup: past it numbers leave the range of float32, and a learned
+// table has no rows. What is added by head or by channel must fit in memory.
+std::optional<Problem> judge_tokens(std::span<const Setup> setups, std::int64_t tokens);
+
+inline std::optional<Problem> judge_tokens(const Setup& setup, std::int64_t tokens) {
+  return judge_tokens({&setup, 1}, tokens);
+}
 
 Plan make_plan(const Setup& setup, std::int64_t tokens);
 

@@ -174,5 +174,27 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("plan: what is added by head or by channel is judged by its product with the tokens") {
+  Geometry wide{2, 2, 500, most_tokens, most_tokens};
+  wide.heads = 4096;
+  wide.hidden_size = 1 << 20;
+  const auto refused = [](const std::vector<Setup>& setups, std::int64_t tokens) {
+    const std::optional<Problem> problem = judge_tokens(setups, tokens);
+    return problem ? problem->code + ", " + problem->sentence() : "accepted";
+  };
+  const Setup bias = sound("alibi", wide), waves = sound("sinusoidal", wide);
+  CHECK(refused({bias}, 65'536) == "accepted");
+  CHECK(refused({bias}, 65'537) ==
+        "too_long, tokens: must be at most 65536 for 4096 heads with a bias each, got 65537");
+  CHECK(refused({waves}, 256) == "accepted");
+  CHECK(refused({waves}, 257) ==
+        "too_long, tokens: must be at most 256 for 1048576 channels with a number added to each, "
+        "got 257");
+  CHECK(refused({bias, sound("rope", wide), bias}, 32'768) == "accepted");
+  CHECK(refused({bias, sound("rope", wide), bias}, 32'769) ==
+        "too_long, tokens: must be at most 32768 for 8192 heads with a bias each, got 32769");
+  CHECK(refused({sound("rope", wide)}, 1'048'576) == "accepted");
+}
+
 }  // namespace
 }  // namespace ropewalk

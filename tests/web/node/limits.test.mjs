@@ -1,0 +1,118 @@
+// Numbers that leave their range, and plans that memory could not hold: refused or not a number, in every build alike.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { everyBuild, passage, random, sentence } from './package.mjs';
+import { randomModel } from './random-model.mjs';
+
+const ropewalks = await everyBuild();
+const rw = ropewalks[1];
+const rope = { variant: 'rope', headDim: 2, trainLength: 64 };
+const code = (call) => {
+  try {
+    call();
+  } catch (error) {
+    return error.code;
+  }
+  return 'accepted';
+};
+
+test('attention: a query, key or value that is not finite is refused, and the sentence says where', () => {
+  for (const one of ropewalks)
+    for (const name of ['q', 'k', 'v'])
+      for (const [given, got] of [
+        [NaN, 'NaN'],
+        [-Infinity, '-Infinity'],
+        [1e300, 'Infinity'],
+      ]) {
+        const lists = { q: random(40), k: random(40), v: random(40) };
+        lists[name] = [...lists[name]];
+        lists[name][12] = lists[name][31] = given;
+        const call = () => one.attention({ ...lists, heads: 2, rope: one.rope(rope) });
+        assert.equal(sentence(call), `${name}[12]: must be a finite float32, got ${got}`);
+        assert.equal(code(call), 'not_finite');
+      }
+});
+
+test('attention: scores of finite numbers that overflow are never a finite number, in any build', () => {
+  const [huge, v] = [1e25, Float32Array.of(1, 2, 3, 4)];
+  const rows = (one, q, k) => one.attention({ q, k, v, heads: 1, rope: one.rope(rope) });
+  for (const one of ropewalks) {
+    for (const sign of [1, -1])
+      assert.ok(rows(one, Array(4).fill(huge), Array(4).fill(sign * huge)).every(Number.isNaN));
+    // Not turned at position 0, the products of the second query and the first key go to ∞ and back.
+    const still = { variant: 'nope', headDim: 2, trainLength: 64 };
+    const q = [1, 1, huge, huge];
+    for (const k of [
+      [1, 1, huge, -huge],
+      [1, 1, -huge, huge],
+    ]) {
+      const out = one.attention({ q, k, v, heads: 1, rope: one.rope(still) });
+      assert.deepEqual([...out], [1, 2, NaN, NaN]);
+    }
+  }
+});
+
+test('attention: scores up to the end of the range are weighed as ever', () => {
+  const q = [1e19, 0, 1e19, 0];
+  const k = [-1e19, 0, 1e19, 0];
+  for (const one of ropewalks) {
+    const out = one.attention({
+      ...{ q, k, v: [1, 2, 3, 4], heads: 1 },
+      rope: one.rope({ ...rope, variant: 'nope' }),
+    });
+    assert.deepEqual([...out], [1, 2, 3, 4]);
+  }
+});
+
+test('plan: biases by head and embeddings by channel are refused where memory would not hold them', () => {
+  const long = { headDim: 2, trainLength: 1_048_576 };
+  const alibi = rw.rope({ ...long, variant: 'alibi', heads: 4096 });
+  const waves = rw.rope({ ...long, variant: 'sinusoidal', hiddenSize: 2 ** 20 });
+  assert.equal(
+    sentence(() => rw.plan(alibi, 1_048_576)),
+    'tokens: must be at most 65536 for 4096 heads with a bias each, got 1048576',
+  );
+  assert.equal(
+    sentence(() => rw.plan(waves, 1_048_576)),
+    'tokens: must be at most 256 for 1048576 channels with a number added to each, got 1048576',
+  );
+  assert.equal(
+    sentence(() => waves.embedding(Array(257).fill(0))),
+    'positions: must be at most 256 for 1048576 channels, got 257',
+  );
+  assert.equal(
+    code(() => rw.plan(alibi, 65_537)),
+    'too_long',
+  );
+  assert.equal(rw.plan(alibi, 16).bias.length, 4096 * 16); // and the module goes on
+});
+
+test('model: the plans of all layers together are held to that limit, whatever asks for them', async () => {
+  const shape = { hidden: 2, inner: 1, layers: 64, heads: 128, kvHeads: 1, headDim: 2 };
+  const model = rw.loadModel(randomModel({ ...shape, trainLength: 16 }));
+  const variant = Array(64).fill('alibi').join('|');
+  const length = 40_000;
+  const text = await passage();
+  const job = { variant, task: 'text', length, longest: length, windows: 1, window: 0, seed: 1 };
+  for (const ask of [
+    () => model.plans(variant, length),
+    () => model.losses(Array(length + 1).fill(97), { variant }),
+    () => model.check(job, text),
+    () => model.evaluate(job, text),
+  ])
+    assert.equal(
+      sentence(ask),
+      'tokens: must be at most 32768 for 8192 heads with a bias each, got 40000',
+    );
+  assert.equal(model.plans(variant, 100).length, 64);
+});
+
+test('a word that is none of a few is told cut short', () => {
+  const turning = rw.rope(rope);
+  const told = sentence(() =>
+    turning.rotate([1, 2], { positions: [0], layout: 'neox'.repeat(1000) }),
+  );
+  assert.match(told, /^layout: must be half or interleaved, got "neox/);
+  assert.ok(told.length < 150);
+});
