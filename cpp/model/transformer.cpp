@@ -10,6 +10,7 @@
 #include "rope/combination.hpp"
 #include "tensor/cross_entropy.hpp"
 #include "tensor/embedding.hpp"
+#include "tensor/floats.hpp"
 #include "tensor/norm.hpp"
 
 namespace ropewalk {
@@ -18,10 +19,6 @@ namespace {
 // Rows that go through the feed-forward and the head at a time: a long text must not hold all of
 // them at once.
 constexpr std::int64_t chunk_rows = 256;
-
-std::vector<float> floats(std::int64_t count) {
-  return std::vector<float>(static_cast<std::size_t>(count));
-}
 
 // The arrays of one layer, used again by the next.
 struct Scratch {

@@ -4,21 +4,15 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "model/checkpoint.hpp"
+#include "training/read_file.hpp"
 
 namespace ropewalk {
 namespace {
-
-Result<std::string> read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Problem{"unreadable", path, "cannot be opened"};
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
 
 // Written beside and renamed, so that a stop in between leaves the old file.
 std::optional<Problem> write_file(const std::string& path, std::span<const std::byte> bytes) {
@@ -50,6 +44,17 @@ Result<Transformer> load_model(const std::string& folder) {
   Result<Weights> weights = read_safetensors(*config, bytes_of(*file));
   if (!weights) return weights.problem();
   return Transformer(*config, *std::move(weights));
+}
+
+Result<Transformer> load_start(const std::string& folder) {
+  Result<Transformer> model = load_model(folder);
+  if (!model) return model;
+  const std::int64_t tokens = model->config().train_length;
+  if (tokens >= shortest_sequence && tokens <= Texts::shortest) return model;
+  return Problem{"out_of_range", folder + "/config.json: max_position_embeddings",
+                 "must be from " + std::to_string(shortest_sequence) + " to " +
+                     std::to_string(Texts::shortest) + " to train on, got " +
+                     std::to_string(tokens)};
 }
 
 std::optional<Problem> save_model(const std::string& folder, const ModelConfig& config,

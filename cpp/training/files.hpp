@@ -12,6 +12,9 @@ namespace ropewalk {
 
 Result<Transformer> load_model(const std::string& folder);
 
+// A model to go on training: one that reads as many tokens as sequences can have.
+Result<Transformer> load_start(const std::string& folder);
+
 // config.json and model.safetensors. A file is replaced whole or not at all.
 std::optional<Problem> save_model(const std::string& folder, const ModelConfig& config,
                                   const Weights& weights);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 
 namespace ropewalk {
 namespace {
@@ -109,6 +110,7 @@ Mix everything() {
 
 Batch make_batch(Mix mix, const Texts& texts, Random& random, std::int64_t sequences,
                  std::int64_t length) {
+  assert(length >= shortest_sequence && length <= Texts::shortest);
   Batch batch{sequences, length, {}, {}};
   for (std::int64_t s = 0; s < sequences; ++s) {
     double at = unit(random);

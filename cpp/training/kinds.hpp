@@ -12,10 +12,13 @@
 
 namespace ropewalk {
 
+// The shortest sequence that every kind can fill: a period, a pass key or the pairs and prose.
+inline constexpr std::int64_t shortest_sequence = 128;  // bytes
+
 struct SequenceKind {
   const char* name;
   std::string (*make)(const Texts& texts, Random& random,
-                      std::int64_t bytes);  // returns `bytes` bytes, ≥ 128
+                      std::int64_t bytes);  // returns `bytes` bytes, ≥ shortest_sequence
 };
 
 // A stretch of prose.

@@ -9,15 +9,12 @@
 #include "model/transformer.hpp"
 #include "tensor/cross_entropy.hpp"
 #include "tensor/embedding.hpp"
+#include "tensor/floats.hpp"
 #include "tensor/norm.hpp"
 #include "tensor/swiglu.hpp"
 
 namespace ropewalk {
 namespace {
-
-std::vector<float> floats(std::int64_t count) {
-  return std::vector<float>(static_cast<std::size_t>(count));
-}
 
 // In the forward pass y = x · Wᵀ: so dx (+)= dy · W and dW += dyᵀ · x.
 void linear_backward(const Weights& weights, const Tensor& tensor, const float* x, const float* dy,

@@ -1,23 +1,24 @@
 // Reading texts and cutting crops.
 #include "training/texts.hpp"
 
-#include <fstream>
-#include <iterator>
 #include <sstream>
 #include <utility>
+
+#include "training/read_file.hpp"
 
 namespace ropewalk {
 namespace {
 
-Result<std::string> read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file)
-    return Problem{"unreadable", path, "cannot be opened (./build.sh train fetches the texts)"};
-  return std::string(std::istreambuf_iterator<char>(file), {});
+Result<std::string> read_corpus(const std::string& path) {
+  Result<std::string> bytes = read_file(path);
+  if (bytes) return bytes;
+  const Problem& problem = bytes.problem();
+  return Problem{problem.code, problem.where,
+                 problem.message + " (./build.sh train fetches the texts)"};
 }
 
 Result<Text> read_weighted(const std::string& path, double weight) {
-  Result<std::string> bytes = read_file(path);
+  Result<std::string> bytes = read_corpus(path);
   if (!bytes) return bytes.problem();
   if (static_cast<std::int64_t>(bytes->size()) < Texts::shortest)
     return Problem{"too_short", path,
@@ -44,7 +45,7 @@ std::string Texts::crop(Random& random, std::int64_t count) const {
 }
 
 Result<Texts> read_texts(const std::string& folder) {
-  const Result<std::string> list = read_file(folder + "/weights.txt");
+  const Result<std::string> list = read_corpus(folder + "/weights.txt");
   if (!list) return list.problem();
   std::istringstream lines(*list);
   std::vector<Text> texts;

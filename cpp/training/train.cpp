@@ -1,68 +1,18 @@
 // ropewalk-train: makes a checkpoint from the corpus and says how it goes.
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <optional>
+#include <span>
 #include <string>
-#include <string_view>
 
+#include "training/command.hpp"
 #include "training/files.hpp"
 #include "training/probe.hpp"
 #include "training/trainer.hpp"
 
 namespace ropewalk {
 namespace {
-
-constexpr std::string_view usage =
-    "ropewalk-train --output DIR [--corpus DIR] [--bytes N] [--seed S] [--log-n] [--from DIR] "
-    "[--resume]\n"
-    "  --output DIR  gets config.json, model.safetensors, training-log.csv, and state.bin while "
-    "training\n"
-    "  --corpus DIR  with weights.txt and heldout/persuasion.txt (build/corpus)\n"
-    "  --bytes N     to learn from (20000000)\n"
-    "  --seed S      of first weights and batches (1)\n"
-    "  --log-n       scale queries by ln n / ln L in training\n"
-    "  --from DIR    start from this model, with the whole mix at once and gentler steps\n"
-    "  --resume      go on from DIR/state.bin, with the same other options as before\n";
-
-struct Command {
-  std::string output, corpus = "build/corpus", from;
-  TrainingOptions training;
-  bool resume = false;
-};
-
-std::optional<Command> read_command(int count, char** words) {
-  Command command;
-  for (int i = 1; i < count; ++i) {
-    const std::string_view word = words[i];
-    const char* value = i + 1 < count ? words[i + 1] : nullptr;
-    if (word == "--log-n") {
-      command.training.config.log_n_trained = true;
-    } else if (word == "--resume") {
-      command.resume = true;
-    } else if (value == nullptr) {
-      return {};
-    } else {
-      ++i;
-      if (word == "--output")
-        command.output = value;
-      else if (word == "--corpus")
-        command.corpus = value;
-      else if (word == "--from")
-        command.from = value;
-      else if (word == "--bytes")
-        command.training.bytes = std::strtoll(value, nullptr, 10);
-      else if (word == "--seed")
-        command.training.seed = std::strtoull(value, nullptr, 10);
-      else
-        return {};
-    }
-  }
-  if (command.output.empty() || command.training.bytes < 1) return {};
-  return command;
-}
 
 int refuse(const Problem& problem) {
   std::fprintf(stderr, "%s\n", problem.sentence().c_str());
@@ -120,7 +70,7 @@ class Report {
 
 Result<Weights> first_weights(Command& command) {
   if (command.from.empty()) return initial_weights(command.training.config, command.training.seed);
-  Result<Transformer> model = load_model(command.from);
+  Result<Transformer> model = load_start(command.from);
   if (!model) return model.problem();
   const bool log_n = command.training.config.log_n_trained;
   command.training.config = model->config();
@@ -171,9 +121,9 @@ int run(Command command) {
 }  // namespace ropewalk
 
 int main(int count, char** words) {
-  const auto command = ropewalk::read_command(count, words);
+  const auto command = ropewalk::read_command(std::span(words, count).subspan(1));
   if (!command) {
-    std::fputs(ropewalk::usage.data(), stderr);
+    std::fprintf(stderr, "%s\n\n%s", command.problem().sentence().c_str(), ropewalk::usage.data());
     return 2;
   }
   return ropewalk::run(*command);

@@ -166,6 +166,32 @@ TEST_CASE("a batch predicts each next byte, from begin_of_text on") {
     CHECK(batch.inputs[i] == (i % 128 == 0 ? begin_of_text : batch.targets[i - 1]));
 }
 
+TEST_CASE(
+    "a model is trained on only if every kind of sequence fills its length and texts have it") {
+  const std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / "ropewalk-trainer-test-start";
+  const auto started = [&](int train_length) {
+    ModelConfig config = small_training().config;
+    config.train_length = train_length;
+    REQUIRE_FALSE(save_model(folder.string(), config, initial_weights(config, 1)));
+    const Result<Transformer> model = load_start(folder.string());
+    return model ? "accepted" : model.problem().sentence().substr(folder.string().size());
+  };
+  CHECK(started(128) == "accepted");
+  CHECK(started(256) == "accepted");
+  CHECK(started(127) ==
+        "/config.json: max_position_embeddings: must be from 128 to 256 to train on, got 127");
+  CHECK(started(257).ends_with("got 257"));
+  std::filesystem::remove_all(folder);
+
+  const Texts texts({{std::string(Texts::shortest, 'x'), 1.0}});
+  Random random{63};
+  for (const std::int64_t length : {shortest_sequence, Texts::shortest})
+    for (int i = 0; i < 200; ++i)
+      for (const Share& share : everything())
+        CHECK(static_cast<std::int64_t>(share.kind->make(texts, random, length).size()) == length);
+}
+
 TEST_CASE("a corpus that is not there says what to do") {
   const Result<Texts> missing = read_texts("no-such-folder");
   REQUIRE_FALSE(missing);
