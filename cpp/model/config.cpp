@@ -18,20 +18,30 @@ using nlohmann::json;
 // harmless minimum.
 class Fields {
  public:
-  explicit Fields(const json& object) : object_(object) {}
+  // path: of the object within the file, "rope_parameters.".
+  explicit Fields(const json& object, const char* path = "") : object_(object), path_(path) {}
+
+  bool has(const char* key) const {
+    const auto found = object_.find(key);
+    return found != object_.end() && !found->is_null();
+  }
 
   double number(const char* key, double min, double max, std::optional<double> absent = {}) {
-    const auto found = object_.find(key);
-    if (found == object_.end() || found->is_null()) {
+    if (!has(key)) {
       if (!absent) refuse("missing_key", key, "is missing");
       return absent.value_or(min);
     }
+    const json& found = object_.at(key);
+    return judged(key, found.is_number() ? found.get<double>() : std::nan(""), min, max,
+                  shown(found));
+  }
+
+  // `given`: the value as whoever wrote the config knows it.
+  double judged(const char* key, double value, double min, double max, const std::string& given) {
     // Written so that NaN would be refused too, should a parser ever let it through.
-    const double value = found->is_number() ? found->get<double>() : std::nan("");
     if (value >= min && value <= max) return value;
-    refuse(
-        "out_of_range", key,
-        "must be from " + number_text(min) + " to " + number_text(max) + ", got " + shown(*found));
+    refuse("out_of_range", key,
+           "must be from " + number_text(min) + " to " + number_text(max) + ", got " + given);
     return min;
   }
 
@@ -43,21 +53,22 @@ class Fields {
   }
 
   bool flag(const char* key, bool absent) {
-    const auto found = object_.find(key);
-    if (found == object_.end() || found->is_null()) return absent;
-    if (!found->is_boolean())
-      refuse("not_a_flag", key, "must be true or false, got " + shown(*found));
-    return found->is_boolean() && found->get<bool>();
+    if (!has(key)) return absent;
+    const json& found = object_.at(key);
+    if (!found.is_boolean())
+      refuse("not_a_flag", key, "must be true or false, got " + shown(found));
+    return found.is_boolean() && found.get<bool>();
   }
 
   void refuse(const char* code, const std::string& key, std::string message) {
-    if (!problem) problem = Problem{code, "config.json: " + key, std::move(message)};
+    if (!problem) problem = Problem{code, "config.json: " + path_ + key, std::move(message)};
   }
 
   std::optional<Problem> problem;
 
  private:
   const json& object_;
+  std::string path_;
 };
 
 // Only what we compute: anything that would silently give other numbers is refused by name.
@@ -91,11 +102,9 @@ double read_theta(const json& object, Fields& fields) {
     fields.refuse("not_an_object", "rope_parameters", "must be an object, got " + shown(*nested));
     return 10000;
   }
-  Fields inner(*nested);
+  Fields inner(*nested, "rope_parameters.");
   const double theta = inner.number("rope_theta", 1.001, 1e9);
-  if (inner.problem)
-    fields.refuse(inner.problem->code.c_str(), "rope_parameters",
-                  inner.problem->where + " " + inner.problem->message);
+  if (!fields.problem) fields.problem = inner.problem;
   const double outer = fields.number("rope_theta", 1.001, 1e9, theta);
   if (outer != theta)
     fields.refuse("contradiction", "rope_theta",
@@ -114,6 +123,17 @@ void refuse_scaled_positions(const json& object, Fields& fields) {
       fields.refuse("wrong_architecture", std::string(key) + ".rope_type",
                     "must be \"default\", got " + shown(type));
   }
+}
+
+// Where the config does not say, the heads share the hidden size among them.
+int read_head_dim(const ModelConfig& config, Fields& fields) {
+  constexpr int least = 2, most = 256;
+  if (fields.has("head_dim")) return fields.whole("head_dim", least, most);
+  const int share = config.hidden_size / config.heads;
+  return static_cast<int>(
+      fields.judged("head_dim", share, least, most,
+                    std::to_string(share) + " = hidden_size " + std::to_string(config.hidden_size) +
+                        " / num_attention_heads " + std::to_string(config.heads)));
 }
 
 void check_heads(const ModelConfig& config, Fields& fields) {
@@ -139,7 +159,7 @@ Result<ModelConfig> read_config(const std::string& text) {
   config.layers = fields.whole("num_hidden_layers", 1, 64);
   config.heads = fields.whole("num_attention_heads", 1, 128);
   config.kv_heads = fields.whole("num_key_value_heads", 1, 128, config.heads);
-  config.head_dim = fields.whole("head_dim", 2, 256, config.hidden_size / config.heads);
+  config.head_dim = read_head_dim(config, fields);
   config.rope_theta = read_theta(object, fields);
   refuse_scaled_positions(object, fields);
   config.rms_norm_eps = fields.number("rms_norm_eps", 1e-12, 1e-2, 1e-6);

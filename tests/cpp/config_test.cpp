@@ -80,6 +80,33 @@ TEST_CASE("rope_theta may stand in either place, but not twice with different va
         "config.json: rope_parameters: must be an object, got 3");
 }
 
+TEST_CASE("a head_dim that a config leaves to be derived is judged as one it says") {
+  const auto sharing = [](int hidden, int heads) {
+    json object = json::parse(write_config(small_config()));
+    object.erase("head_dim");
+    object["hidden_size"] = hidden;
+    object["num_attention_heads"] = object["num_key_value_heads"] = heads;
+    return refusal(object.dump());
+  };
+  CHECK(sharing(512, 2) == "accepted");
+  CHECK(sharing(2, 4) ==
+        "config.json: head_dim: must be from 2 to 256, got 0 = hidden_size 2 / "
+        "num_attention_heads 4");
+  CHECK(sharing(512, 1) ==
+        "config.json: head_dim: must be from 2 to 256, got 512 = hidden_size 512 / "
+        "num_attention_heads 1");
+  CHECK(sharing(2048, 1) ==
+        "config.json: head_dim: must be from 2 to 256, got 2048 = hidden_size 2048 / "
+        "num_attention_heads 1");
+}
+
+TEST_CASE("a rope_theta within rope_parameters is refused under one name") {
+  CHECK(refusal(with("rope_parameters", {{"rope_type", "default"}})) ==
+        "config.json: rope_parameters.rope_theta: is missing");
+  CHECK(refusal(with("rope_parameters", {{"rope_theta", 0}})) ==
+        "config.json: rope_parameters.rope_theta: must be from 1.001 to 1e+09, got 0");
+}
+
 TEST_CASE("no damage to a config does more than make it refused") {
   const std::string whole = write_config(small_config());
   Random random{1};
