@@ -40,11 +40,16 @@ std::string all_ids() {
 }
 
 Result<Task> choose(const TaskRequest& r, const ModelConfig& config) {
-  Result<std::vector<Term>> terms = read_combination(r.task);
-  const Measure* measure = terms && terms->size() == 1 ? find_measure(terms->front().id) : nullptr;
+  Result<std::vector<Term>> terms = read_combination(r.task, "task");
+  if (!terms) return terms.problem();
+  if (terms->size() > 1)
+    return Problem{
+        "unknown_task", "task",
+        "must be one task, got " + std::to_string(terms->size()) + " in " + in_quotes(r.task)};
+  const Measure* measure = find_measure(terms->front().id);
   if (!measure)
     return Problem{"unknown_task", "task",
-                   "must be one of " + all_ids() + ", got \"" + r.task + '"'};
+                   "must be one of " + all_ids() + ", got " + in_quotes(terms->front().id)};
   const auto train_length = static_cast<double>(config.train_length);
   const Geometry geometry{config.head_dim, config.head_dim, config.rope_theta, train_length,
                           r.length};

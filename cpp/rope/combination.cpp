@@ -12,11 +12,9 @@ namespace {
 
 constexpr std::string_view word_characters = "abcdefghijklmnopqrstuvwxyz0123456789_";
 
-Problem malformed(std::string message) { return {"malformed", "variant", std::move(message)}; }
-
 class Reader {
  public:
-  explicit Reader(std::string_view text) : text_(text), left_(text) {}
+  Reader(std::string_view text, const std::string& what) : text_(text), left_(text), what_(what) {}
 
   Result<std::vector<Term>> terms() {
     std::vector<Term> read;
@@ -33,7 +31,7 @@ class Reader {
   Result<Term> term() {
     Term term;
     term.id = take(left_.find_first_not_of(word_characters));
-    if (term.id.empty()) return unexpected("the id of a variant");
+    if (term.id.empty()) return unexpected("the id of a " + what_);
     if (!accept('(')) return term;
     do {
       if (auto problem = param(term)) return *problem;
@@ -91,20 +89,22 @@ class Reader {
 
   Problem unexpected(const std::string& wanted) const {
     const std::string met = left_.empty() ? "the end" : in_quotes(left_);
-    return malformed("expected " + wanted + ", got " + met + " in " + in_quotes(text_));
+    return {"malformed", what_, "expected " + wanted + ", got " + met + " in " + in_quotes(text_)};
   }
 
   std::string_view text_;
   std::string_view left_;
+  const std::string& what_;
 };
 
 }  // namespace
 
-Result<std::vector<Term>> read_combination(std::string_view text) {
+Result<std::vector<Term>> read_combination(std::string_view text, const std::string& what) {
   if (text.size() > longest_combination)
-    return malformed("must have at most " + std::to_string(longest_combination) +
-                     " characters, got " + std::to_string(text.size()));
-  return Reader(text).terms();
+    return Problem{"malformed", what,
+                   "must have at most " + std::to_string(longest_combination) +
+                       " characters, got " + std::to_string(text.size())};
+  return Reader(text, what).terms();
 }
 
 std::string number_text(double value) {

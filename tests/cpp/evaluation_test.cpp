@@ -227,13 +227,27 @@ TEST_CASE("tasks: an unknown one, or one with a parameter it lacks or out of ran
   };
   CHECK(refused("perplexity") ==
         "task: must be one of passkey, recall, repeat, text, got \"perplexity\"");
-  CHECK(refused("text+repeat").starts_with("task: must be one of"));
-  CHECK(refused("").starts_with("task: must be one of"));
+  CHECK(refused("text+repeat") == "task: must be one task, got 2 in \"text+repeat\"");
   CHECK(refused("repeat(period=0)") ==
         "repeat.period: must be a whole number from 1 to 65536, got 0");
   CHECK(refused("repeat(periods=3)") == "repeat.periods: must be one of period");
   CHECK(refused("text(period=3)") == "text.period: text has no parameters");
   CHECK(refused("recall(pairs=NaN)").starts_with("recall.pairs: must be a whole number"));
+}
+
+TEST_CASE("tasks: one that cannot be read is refused with the reader's reason, cut short") {
+  const auto passage = numbered_passage(5'000);
+  const auto refused = [&](const std::string& task) {
+    return problem_of({task, 64, 64, 0, 4, 1}, passage).sentence();
+  };
+  CHECK(refused("repeat(period=64") ==
+        "task: expected “,” or “)”, got the end in \"repeat(period=64\"");
+  CHECK(refused("") == "task: expected the id of a task, got the end in \"\"");
+  for (const char* piece : {"a", "text+", "A"}) {
+    std::string task;
+    while (task.size() < 3'000) task += piece;
+    CHECK(refused(task).size() < 250);
+  }
 }
 
 TEST_CASE("tasks: a text too short is refused with how much is needed and how much was given") {
