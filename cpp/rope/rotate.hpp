@@ -31,8 +31,8 @@ struct RotateShape {
 };
 
 // x, out: [rows, heads, head_dim]. Row r of the table turns row r. x == out is allowed.
-// A turned pair is off by at most 2·2⁻²³·m·‖pair‖ (inverse: 2·2⁻²³·‖pair‖, with m ≠ 1
-// 4·2⁻²³·‖pair‖/m).
+// A turned channel is off by at most 1.5·2⁻²³·m·‖pair‖ (inverse: 1.5·2⁻²³·‖pair‖, with m ≠ 1
+// 3.5·2⁻²³·‖pair‖/m).
 void rotate(const float* x, float* out, const RotateShape& shape, const Table& table, Turn turn);
 
 // The same body at width one: what the tests and the speed measurements compare with.

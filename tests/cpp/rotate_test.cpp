@@ -97,9 +97,10 @@ TEST_CASE("rotate and its scalar twin agree bit for bit at every number of pairs
         }
 }
 
-// Half a unit in cos and sin, in each product and in the sum: at most 1.1·2⁻²³ if all of them erred
-// most and alike. An amplitude is rounded once more, undoing it twice more.
-TEST_CASE("a turned channel is within 2^-23 of its pair's length at positions up to 10,000,000") {
+// In units of u = 2⁻²⁴: cos and sin are off by 1 of their own size, which comes to at most 1 of the
+// pair's length; so do the two products, and the sum. Undoing an amplitude multiplies cos and sin
+// by a square that is off by 3 and rounds them once more: 4.
+TEST_CASE("a turned channel is within 1.5·2^-23 of its pair's length, up to position 10,000,000") {
   const std::vector<double> positions{0, 1, 2.5, 127, 4095, 65535, 1e6 + 0.25, 9999999, 1e7};
   for (const Layout layout : layouts)
     for (const int rotary_dim : {2, 10, 32, 64})
@@ -109,7 +110,7 @@ TEST_CASE("a turned channel is within 2^-23 of its pair's length at positions up
         const auto x = bells(shape.rows * shape.heads * shape.head_dim, 2);
         const Table table = table_at(positions, rotary_dim, amplitude);
         for (const Turn turn : turns) {
-          const double allowed = amplitude == 1 ? 1 : turn == Turn::inverse ? 3 : 1.5;
+          const double allowed = turn == Turn::inverse && amplitude != 1 ? 3.5 : 1.5;
           CHECK(worst_error(x, rotated(x, shape, table, turn), shape, positions, amplitude, turn) <=
                 allowed);
         }
@@ -159,7 +160,7 @@ TEST_CASE("turned channels may start anywhere and lie in parts: each pair turns,
     const auto x = bells(4 * 3 * shape.head_dim, 21);
     const Table table = table_at(positions, shape.rotary_dim);
     const auto out = rotated(x, shape, table);
-    CHECK(worst_error(x, out, shape, positions, 1, Turn::forward) <= 1);
+    CHECK(worst_error(x, out, shape, positions, 1, Turn::forward) <= 1.5);
     std::vector<float> narrow(x.size());
     rotate_scalar(x.data(), narrow.data(), shape, table, Turn::forward);
     CHECK(out == narrow);
