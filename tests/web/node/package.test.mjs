@@ -1,14 +1,14 @@
 // The npm package as strangers get it: packed, installed in an empty folder, imported, and clean.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
-import { web } from './package.mjs';
+import { root, web } from './package.mjs';
 
 const folder = await mkdtemp(join(tmpdir(), 'ropewalk-'));
 after(() => rm(folder, { recursive: true }));
@@ -27,6 +27,7 @@ const tarball = npm(web, 'pack', '--ignore-scripts', '--pack-destination', folde
   .at(-1);
 await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
 npm(folder, 'install', `./${tarball}`);
+await cp(`${root}tests/web/types/installed`, join(folder, 'types'), { recursive: true });
 const installed = join(folder, 'node_modules/ropewalk');
 
 test('installed alone it brings no other package, and works in Node', () => {
@@ -43,6 +44,32 @@ test('installed alone it brings no other package, and works in Node', () => {
     const rope = rw.rope({ variant: 'yarn', headDim: 128, trainLength: 4096, params: { factor: 16 } });
     console.log(rw.build, rope.attentionFactor.toFixed(8), rope.rotate(new Float32Array(128).fill(1), { positions: [3] }).length);`;
   assert.match(node('--input-type=module', '-e', script), /^(simd|relaxed) 1\.27725887 128$/);
+});
+
+// TypeScript's own sentences, one a line; none where it has nothing to say.
+function compiled(...options) {
+  const typescript = createRequire(`${web}package.json`).resolve('typescript/bin/tsc');
+  try {
+    return node(typescript, '--project', 'types', '--pretty', 'false', ...options);
+  } catch (error) {
+    return error.stdout;
+  }
+}
+
+test('a strict TypeScript reader of every entry installs nothing else, whatever library there is', () => {
+  assert.equal(compiled(), '');
+  assert.equal(compiled('--target', 'esnext'), '');
+  assert.equal(compiled('--lib', 'es2023,esnext.disposable,dom'), '');
+});
+
+test('beside @webgpu/types what is opened has a GPUDevice of theirs', async () => {
+  const theirs = ['--types', 'types', '--typeRoots', `${web}node_modules/@webgpu`];
+  const device = `
+    import { openGpu } from 'ropewalk/webgpu';
+    export const limits: Promise<GPUSupportedLimits> = openGpu().then(({ device }) => device.limits);`;
+  await writeFile(join(folder, 'types/device.ts'), device);
+  assert.equal(compiled(...theirs), '');
+  assert.match(compiled(), /Cannot find name 'GPUSupportedLimits'/);
 });
 
 test('it can be required, because no module of it awaits at its top', () => {

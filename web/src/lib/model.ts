@@ -96,6 +96,13 @@ function bytesOf(weights: unknown): Uint8Array {
   );
 }
 
+// Known to every engine that runs this, and not to TypeScript's usual library of an ES2022 target.
+declare global {
+  interface SymbolConstructor {
+    readonly dispose: unique symbol;
+  }
+}
+
 export class Model {
   readonly config: ModelConfig;
   #wasm: Bindings;
