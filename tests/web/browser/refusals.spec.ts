@@ -30,6 +30,36 @@ test('a parameter out of its range is refused beside its row, and what was typed
   }
 });
 
+test('a method that is refused is left out, and the others are computed', async ({ visit }) => {
+  const lab = await visit.open('#v=1&m=rope,yarn(factor=0.5),rerope&n=128&windows=3');
+  await lab.finished();
+  await expect(lab.state).toContainText('One method is left out: see its row.');
+  await expect(lab.problems).toHaveCount(1);
+  await expect(lab.row(1).locator('.problem')).toHaveText(/yarn\.factor: must be from 1/);
+  const losses = (await lab.losses()).map((row) => row[1]!);
+  expect(losses[1]).toBe('–');
+  expect(Number.parseFloat(losses[0]!)).toBeGreaterThan(0);
+  expect(Number.parseFloat(losses[2]!)).toBeGreaterThan(0);
+  await lab.run(); // all there is to compute is computed: once more
+  await expect(lab.problems).toHaveCount(1);
+});
+
+test('where no method can run the status says so, not to press Run', async ({ visit }) => {
+  const lab = await visit.open('#v=1&m=yarn(factor=0.5),yarn(factor=0.1)&n=128&windows=3');
+  await expect(lab.problems).toHaveCount(2);
+  await lab.runButton.click();
+  await expect(lab.state).toHaveText('2 methods are left out: see their rows.');
+  await expect(lab.problems).toHaveCount(2);
+});
+
+test('a text that is too short is refused once, at its field', async ({ visit }) => {
+  const lab = await visit.open('#v=1&m=rope,rerope&n=128,512&windows=2&text=own&own=short');
+  await expect(lab.element.locator('#own-problem')).toBeVisible();
+  await lab.runButton.click();
+  await expect(lab.state).toContainText('see what is marked');
+  await expect(lab.problems).toHaveCount(1);
+});
+
 const addresses = [
   ['m=nonsense', /nonsense/],
   ['m=rope,yarn(zzz=1)', /yarn\.zzz/],

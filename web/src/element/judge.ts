@@ -1,13 +1,32 @@
 // Refusals as the controls show them: C++'s sentence, and the row and field it belongs to.
 
 import { RopewalkError } from '../lib/error.js';
-import { readMethod, unguard } from '../compare/terms.js';
+import { own, type Settings } from '../compare/link.js';
+import { readMethod, readTerm, splitMethods, unguard } from '../compare/terms.js';
 import { words } from './words.js';
 
 export interface Problem {
   row?: number; // place in the list of methods
   where: string; // `yarn.factor`, `windows`, `text` …
   sentence: string;
+}
+
+/** The problem of a run beside those found by judging: said once. */
+export const withProblem = (
+  problems: readonly Problem[],
+  problem: Problem | undefined,
+): readonly Problem[] =>
+  problem === undefined || problems.some(({ sentence }) => sentence === problem.sentence)
+    ? problems
+    : [...problems, problem];
+
+/** Whether a problem stands beside the row or field that it is about; otherwise it has to be said elsewhere. */
+export function hasPlace({ row, where }: Problem, { m, task, text }: Settings): boolean {
+  if (row !== undefined) return row < splitMethods(m).length;
+  const { id } = readTerm(task);
+  if (where === id || where.startsWith(`${id}.`)) return true;
+  if (where === 'text') return text === own;
+  return ['task', 'length', 'lengths', 'windows', 'seed'].includes(where);
 }
 
 // `yarn` and `yarn.factor` belong to a method that has yarn in it; so does what is wrong with the form as a whole.

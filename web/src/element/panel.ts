@@ -5,7 +5,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { choicesControl } from './controls/choices.js';
 import { methodsControl } from './controls/methods.js';
 import { textControl } from './controls/text.js';
-import type { Problem } from './judge.js';
+import { withProblem } from './judge.js';
 import type { RopeLab } from './rope-lab.js';
 import { words } from './words.js';
 
@@ -45,9 +45,7 @@ function backendControl(lab: RopeLab): TemplateResult {
 
 export function panel(lab: RopeLab): TemplateResult {
   const { settings, session } = lab;
-  const { problem } = session;
-  const said = problem && lab.problems.some((one) => one.sentence === problem.sentence);
-  const problems: readonly Problem[] = problem && !said ? [...lab.problems, problem] : lab.problems;
+  const problems = withProblem(lab.problems, session.problem);
   const onSetting = lab.change.bind(lab);
   return html`<form
     class="panel"

@@ -216,7 +216,7 @@ export class RopeLab extends LitElement {
     this.copied = undefined;
     await this.session.run(asked, this.files(), unasked);
     // Rows that were left out, and what was changed meanwhile, are judged only now: the workers were busy.
-    if (asked !== this.settings || this.session.outcome === 'done') void this.judge();
+    if (asked !== this.settings || this.session.outcome !== 'cancelled') void this.judge();
   }
 
   known(method: string, length: number): Known | undefined {

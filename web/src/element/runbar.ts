@@ -2,25 +2,50 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 
+import type { Progress } from '../compare/comparison.js';
 import { isUnlike } from '../compare/surprise.js';
 import { diagnostics } from './diagnostics.js';
+import { hasPlace, withProblem } from './judge.js';
 import { count, duration, tiny } from './numbers.js';
 import type { RopeLab } from './rope-lab.js';
 import type { Ran } from './session.js';
 import type { Shown } from './stage.js';
 import { words } from './words.js';
 
-function state(lab: RopeLab, now: Shown): string {
-  const { status, outcome, progress } = lab.session;
-  if (status === 'loading') return words.loadingModel;
-  if (status === 'running')
-    return progress && progress.done > 0
-      ? words.left(duration(progress.secondsLeft))
-      : words.starting;
+function running(progress: Progress | undefined): string {
+  return progress && progress.done > 0
+    ? words.left(duration(progress.secondsLeft))
+    : words.starting;
+}
+
+// What is known of the methods that can run.
+function known(lab: RopeLab, now: Shown): string {
+  const { outcome, problem } = lab.session;
+  const marked = withProblem(lab.problems, problem).some(
+    (one) => one.row === undefined && hasPlace(one, lab.settings),
+  );
+  if (marked && (now.missing > 0 || now.origin === 'none')) return words.marked;
   if (now.origin === 'none') return words.nothing;
   if (now.missing > 0) return outcome === 'cancelled' ? words.partial : words.stale;
   if (now.origin === 'live') return words.live;
   return outcome === 'cancelled' ? words.partial : words.stored;
+}
+
+function state(lab: RopeLab, now: Shown): string {
+  const { status, progress } = lab.session;
+  if (status === 'loading') return words.loadingModel;
+  if (status === 'running') return running(progress);
+  const leftOut = now.leftOut > 0 ? words.leftOut(now.leftOut) : '';
+  if (now.leftOut > 0 && now.leftOut === now.methods.length) return leftOut;
+  return `${known(lab, now)} ${leftOut}`;
+}
+
+// What stands at its row or field need not be said twice.
+function alerts({ session, notice, settings }: RopeLab): TemplateResult[] {
+  const { problem } = session;
+  const said = problem && !hasPlace(problem, settings) ? [problem.sentence] : [];
+  const all = new Set([...said, ...(notice === '' ? [] : [notice])]);
+  return [...all].map((sentence) => html`<p class="problem" role="alert">${sentence}</p>`);
 }
 
 // A click this soon after a run began was meant for Run: a double click, or a run that began by itself meanwhile.
@@ -48,7 +73,7 @@ function runButton(lab: RopeLab): TemplateResult {
 }
 
 export function runBar(lab: RopeLab, now: Shown): TemplateResult {
-  const { busy, progress, problem } = lab.session;
+  const { busy, progress } = lab.session;
   const badge = {
     stored: words.storedBadge,
     mixed: words.mixedBadge,
@@ -70,8 +95,7 @@ export function runBar(lab: RopeLab, now: Shown): TemplateResult {
           ></progress>`
         : nothing
     }
-    ${problem === undefined ? nothing : html`<p class="problem" role="alert">${problem.sentence}</p>`}
-    ${lab.notice === '' || lab.notice === problem?.sentence ? nothing : html`<p class="problem" role="alert">${lab.notice}</p>`}
+    ${alerts(lab)}
   </div>`;
 }
 

@@ -2,7 +2,7 @@
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-import type { ComparisonResult, Progress } from '../compare/comparison.js';
+import type { Comparison, ComparisonResult, Progress } from '../compare/comparison.js';
 import type { Surprise } from '../compare/index.js';
 import type { Wanted } from '../compare/backend.js';
 import { comparisonOf, names, own, type Settings } from '../compare/link.js';
@@ -111,10 +111,11 @@ export class Session implements ReactiveController {
   private async compute(settings: Settings, files: Files, signal: AbortSignal): Promise<Ran> {
     const [engine, source] = await Promise.all([this.engine(), sourceOf(settings, files)]);
     signal.throwIfAborted();
-    this.set({ status: 'running' });
     const comparison = comparisonOf(settings);
-    const complete = comparison.variants.filter(isComplete); // the others wait for their numbers
-    const variants = complete.length > 0 ? complete : comparison.variants;
+    const allowed = await allowedOf(comparison, engine, source);
+    signal.throwIfAborted();
+    const variants = allowed.length > 0 ? allowed : comparison.variants; // for C++ to say why none is
+    this.set({ status: 'running' });
     const result = await engine.compare({ ...comparison, variants }, source, {
       signal,
       backend: wantedOf(settings.backend),
@@ -127,6 +128,18 @@ export class Session implements ReactiveController {
     });
     return { ...result, asked: settings };
   }
+}
+
+// One method that cannot run, or waits for its numbers, is no reason to leave the others uncomputed.
+async function allowedOf(
+  comparison: Comparison,
+  engine: Engine,
+  source: Source,
+): Promise<readonly string[]> {
+  const problems = await engine.judge(comparison, source);
+  return comparison.variants.filter(
+    (variant, row) => isComplete(variant) && !problems.some((one) => one.row === row),
+  );
 }
 
 /** The files that settings need, fetched once. */

@@ -13,6 +13,7 @@ import type { HeatCell } from './figure/heat.js';
 import type { Series } from './figure/series.js';
 import { fine, percent, times, count } from './numbers.js';
 import type { RopeLab } from './rope-lab.js';
+import { withProblem } from './judge.js';
 import { numbersTable, positionsTable } from './table.js';
 import { words } from './words.js';
 
@@ -23,7 +24,8 @@ export interface Shown {
   series: Series[];
   cells: Cell[]; // of all lengths
   origin: 'none' | 'stored' | 'live' | 'mixed';
-  missing: number; // cells of these settings not known yet
+  missing: number; // cells that could be computed and are not known yet
+  leftOut: number; // methods that cannot run as they are set
 }
 
 export function shown(lab: RopeLab): Shown {
@@ -44,6 +46,10 @@ export function shown(lab: RopeLab): Shown {
       faint: renewed && !fresh.has(`${method}@${length}`),
       cell: found!.cell,
     }));
+  const problems = withProblem(lab.problems, lab.session.problem);
+  const runs = methods.map(
+    (method, row) => isComplete(method) && !problems.some((one) => one.row === row),
+  );
   const origins = new Set(there.map((one) => one.found!.origin));
   return {
     methods,
@@ -52,7 +58,8 @@ export function shown(lab: RopeLab): Shown {
     series,
     cells: there.map((one) => one.found!.cell),
     origin: origins.size === 2 ? 'mixed' : ([...origins][0] ?? 'none'),
-    missing: known.filter((one) => one.found === undefined && isComplete(one.method)).length,
+    missing: known.filter((one) => one.found === undefined && runs[one.row]).length,
+    leftOut: runs.filter((can) => !can).length,
   };
 }
 

@@ -92,6 +92,11 @@ export const words = {
   partial: 'Cancelled: what was finished is shown.',
   stale: 'The settings changed since. Press Run to compute them.',
   nothing: 'Nothing computed yet for these settings. Press Run.',
+  marked: 'Not computed: see what is marked among the settings.',
+  leftOut: (count: number) =>
+    count === 1
+      ? 'One method is left out: see its row.'
+      : `${count} methods are left out: see their rows.`,
   loadingModel: 'Loading the model…',
   starting: 'Starting…',
   left: (time: string) => `${time} left`,
