@@ -6,14 +6,19 @@ import { defineConfig, type Plugin } from 'vite';
 
 import * as generated from './src/generated/catalog.js';
 import { cards } from './src/page/cards.js';
+import { cardPictures } from './src/page/pictures.js';
 
 // What is text stays text: cards and notes are in the page before any script runs.
 const article: Plugin = {
   name: 'article',
-  transformIndexHtml(html) {
-    const notes = readFileSync(new URL('./src/page/honest.html', import.meta.url), 'utf8');
+  async transformIndexHtml(html) {
+    const text = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
+    const notes = text('./src/page/honest.html');
+    const config = JSON.parse(text('./models/strand-128/config.json'));
+    const long = 8 * config.max_position_embeddings; // tokens, as far as the default comparison goes
+    const pictures = await cardPictures(generated.catalog, config, long);
     return html
-      .replace('<!-- method cards -->', () => cards(generated.catalog))
+      .replace('<!-- method cards -->', () => cards(generated.catalog, pictures))
       .replace('<!-- honest notes -->', () => notes);
   },
 };

@@ -66,7 +66,9 @@ for (const colorScheme of ['light', 'dark'] as const)
       expect(await violations(visit.page)).toEqual([]);
       await lab.element.getByText('These numbers as a table').click();
       expect(await violations(visit.page)).toEqual([]);
+      await expect((await lab.unfold(0)).getByRole('img')).toHaveCount(2);
       const more = await lab.unfold(2);
+      await expect(more.getByRole('img')).toHaveCount(1);
       await more.locator('.carry > summary').click();
       await expect(more.locator('.target')).toHaveCount(3);
       for (const fold of await more.locator('.carry details > summary').all()) await fold.click();

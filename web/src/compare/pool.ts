@@ -34,6 +34,7 @@ export interface Pool {
   check(job: Job): Promise<Resolved>;
   /** What a request comes to, of any model's geometry. */
   rope(request: RopeRequest): Promise<RopeFacts>;
+  plan(request: RopeRequest, tokens: number): Promise<Plan>;
   /** Runs on whichever worker is free; `worker` chosen by the caller, 0 … workers − 1. */
   evaluate(job: Job, worker: number): Promise<Outcome>;
   /** What another implementation of the model reads: a window's text, its plans, the weights. */
@@ -138,6 +139,7 @@ export function createPool(options: PoolOptions): Pool {
     load,
     check: (job) => first.ask({ ask: 'check', job }) as Promise<Resolved>,
     rope: (request) => first.ask({ ask: 'rope', request }) as Promise<RopeFacts>,
+    plan: (request, tokens) => first.ask({ ask: 'plan', request, tokens }) as Promise<Plan>,
     evaluate: (job, worker) =>
       (lines[worker] ?? first).ask({ ask: 'evaluate', job }) as Promise<Outcome>,
     sample: (job) => first.ask({ ask: 'sample', job }) as Promise<Sample>,

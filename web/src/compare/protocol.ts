@@ -12,7 +12,7 @@ import {
   type Resolved,
 } from '../lib/model.js';
 import type { Bindings, Sample } from '../lib/module.js';
-import type { Plan } from '../lib/plan.js';
+import { plan, type Plan } from '../lib/plan.js';
 import { makeRope, type Rope, type RopeRequest } from '../lib/rope.js';
 
 export type Question =
@@ -22,7 +22,8 @@ export type Question =
   | { ask: 'sample'; job: Job } // → Sample
   | { ask: 'plans'; variant: string; length: number } // → Plan[]
   | { ask: 'parts' } // → ModelParts
-  | { ask: 'rope'; request: RopeRequest }; // → RopeFacts
+  | { ask: 'rope'; request: RopeRequest } // → RopeFacts
+  | { ask: 'plan'; request: RopeRequest; tokens: number }; // → Plan
 
 export interface Loaded {
   build: Build;
@@ -32,7 +33,8 @@ export interface Loaded {
 /** A Rope without its functions, which do not travel. */
 export type RopeFacts = Omit<Rope, 'tables' | 'embedding' | 'rotate'>;
 
-export type Value = Loaded | Resolved | Outcome | Sample | readonly Plan[] | ModelParts | RopeFacts;
+export type Value =
+  Loaded | Resolved | Outcome | Sample | Plan | readonly Plan[] | ModelParts | RopeFacts;
 
 export type Asked = Question & { id: number };
 export type Answer = { id: number; value: Value } | { id: number; problem: Problem };
@@ -66,11 +68,15 @@ async function answerTo(state: State, question: Question): Promise<Value> {
     return loaded;
   }
   await state.loading;
-  if (question.ask === 'rope' && state.wasm) return ropeFacts(state.wasm, question.request);
-  if (!state.model || question.ask === 'rope') return refuse('missing', 'model', 'was not loaded');
-  if (question.ask === 'parts') return state.model.parts();
-  if (question.ask === 'plans') return state.model.plans(question.variant, question.length);
-  return state.model[question.ask](question.job, state.text);
+  const { wasm, model, text } = state;
+  const unloaded = (): never => refuse('missing', 'model', 'was not loaded');
+  if (!wasm) return unloaded();
+  if (question.ask === 'rope') return ropeFacts(wasm, question.request);
+  if (question.ask === 'plan') return plan(wasm, makeRope(wasm, question.request), question.tokens);
+  if (!model) return unloaded();
+  if (question.ask === 'parts') return model.parts();
+  if (question.ask === 'plans') return model.plans(question.variant, question.length);
+  return model[question.ask](question.job, text);
 }
 
 // The memory of every typed array within: handed over instead of copied.

@@ -14,7 +14,7 @@ import type { RopeFacts } from '../compare/protocol.js';
 import { openGpu } from '../gpu/device.js';
 import { GpuHolder } from '../gpu/holder.js';
 import { refuse, RopewalkError } from '../lib/error.js';
-import type { RopeRequest } from '../lib/index.js';
+import type { Plan, RopeRequest } from '../lib/index.js';
 import { pageWorker } from './page-worker.js';
 import { problemFrom, type Problem } from './judge.js';
 
@@ -127,6 +127,11 @@ export class Engine {
   /** A method on another model than the one on show: frequencies, and every parameter's value. */
   async rope(request: RopeRequest, source: Source): Promise<RopeFacts> {
     return (this.pool ?? (await this.ready(source, source.passage))).rope(request);
+  }
+
+  /** The same, as positions and what is seen of so many tokens. */
+  async plan(request: RopeRequest, tokens: number, source: Source): Promise<Plan> {
+    return (this.pool ?? (await this.ready(source, source.passage))).plan(request, tokens);
   }
 
   private endPool(): void {

@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 
+import { lengthList } from '../compare/link.js';
 import { choicesControl } from './controls/choices.js';
 import { methodsControl } from './controls/methods.js';
 import { textControl } from './controls/text.js';
@@ -61,6 +62,9 @@ export function panel(lab: RopeLab): TemplateResult {
       resolved: (method) => lab.anyCell(method)?.cell.params,
       open: lab.open,
       carry: lab.carry,
+      mechanism: lab.mechanism,
+      model: settings.model,
+      length: Math.max(...lengthList(settings.n).map(Number)),
       cards: lab.cards,
       onOpen: lab.unfold.bind(lab),
       onChosen: (m) => lab.change({ m }),

@@ -17,6 +17,7 @@ import type { Copied } from './copying.js';
 import { experimentParams } from './experiments.js';
 import { Files, storedSettings, type List } from './files.js';
 import type { Engine } from './engine.js';
+import { Mechanism } from './figure/mechanism.js';
 import { problemFrom, type Problem } from './judge.js';
 import { panel } from './panel.js';
 import { Session, sourceOf } from './session.js';
@@ -73,6 +74,7 @@ export class RopeLab extends LitElement {
   readonly open = new Set<number>(); // rows whose parameters are shown
   readonly session: Session;
   readonly carry: Carry;
+  readonly mechanism: Mechanism;
   private readonly place: Address;
   private held: Files | undefined;
   private engineHeld: Promise<Engine> | undefined;
@@ -90,15 +92,12 @@ export class RopeLab extends LitElement {
     this.notice = '';
     this.copied = undefined;
     this.session = new Session(this, this.store, () => this.engine());
-    this.carry = new Carry(
-      this,
-      () => this.engine(),
-      () => sourceOf(this.settings, this.files()),
-      () => ({
-        trainLength: this.trainLength,
-        experiments: experimentParams(this.usual(), this.querySelectorAll('[slot=presets] a')),
-      }),
-    );
+    const asking = [() => this.engine(), () => sourceOf(this.settings, this.files())] as const;
+    this.carry = new Carry(this, ...asking, () => ({
+      trainLength: this.trainLength,
+      experiments: experimentParams(this.usual(), this.querySelectorAll('[slot=presets] a')),
+    }));
+    this.mechanism = new Mechanism(this, ...asking);
     this.place = new Address(
       () => this.usual(),
       this,

@@ -2,6 +2,7 @@
 
 import { needsNumbers, presetText, type MethodSpec, type ParamSpec } from '../element/catalogue.js';
 import { groups } from '../element/groups.js';
+import { height, width, type Picture } from '../element/figure/picture.js';
 import { words } from '../element/words.js';
 
 export interface Card extends MethodSpec {
@@ -60,7 +61,14 @@ function parameters(params: readonly ParamSpec[]): string {
   return `<dl class="params">${params.map(one).join('\n')}</dl>`;
 }
 
-function card(one: Card, baseline: string): string {
+const pictureView = ({ name, title, caption, label, marks }: Picture): string =>
+  `<figure class="picture" data-picture="${name}">
+      <h5>${escape(title)}</h5>
+      <svg role="img" aria-label="${escape(label)}" viewBox="0 0 ${width} ${height}" color="var(--accent)">${marks}</svg>
+      <figcaption>${escape(caption)}</figcaption>
+    </figure>`;
+
+function card(one: Card, baseline: string, pictures: readonly Picture[]): string {
   const { authors, title, year, url } = one.citation;
   const link = needsNumbers(one) ? 'Try it with numbers of your own' : 'Compare it with plain RoPE';
   const tried = plain(one)
@@ -69,20 +77,24 @@ function card(one: Card, baseline: string): string {
   return `<details class="card" id="method-${one.id}">
     <summary><h4>${escape(one.label)} <code>${one.id}</code></h4> <span>${escape(one.summary)}</span></summary>
     <div class="formula" tabindex="0" role="group" aria-label="Formula of ${escape(one.label)}">${statements(one.mathml.replace(prime, beside))}</div>
+    ${pictures.map(pictureView).join('\n')}
     ${parameters(one.params)}
     <p class="source"><a href="${escape(url)}" rel="noreferrer">${escape(authors)}, ${year}</a><span>: ${escape(title)}</span></p>
     ${tried}
   </details>`;
 }
 
-/** A heading a group, a line a method; its formula, parameters and source unfold. */
-export function cards(all: readonly Card[]): string {
+/** A heading a group, a line a method; its formula, pictures, parameters and source unfold. */
+export function cards(
+  all: readonly Card[],
+  pictures: ReadonlyMap<string, readonly Picture[]>,
+): string {
   const baseline = all.find(plain)?.id ?? '';
   return groups(all)
     .map(
       ({ title, note, methods }) =>
         `<h3>${escape(title)}</h3>\n${note === undefined ? '' : `<p>${escape(note)}</p>\n`}<div class="cards">${methods
-          .map((one) => card(one, baseline))
+          .map((one) => card(one, baseline, pictures.get(one.id) ?? []))
           .join('\n')}</div>`,
     )
     .join('\n');

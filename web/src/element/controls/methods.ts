@@ -6,6 +6,7 @@ import type { ParamValue } from '../../compare/comparison.js';
 import { splitMethods } from '../../compare/terms.js';
 import { methods, needsNumbers, type MethodSpec } from '../catalogue.js';
 import type { Carry } from '../carry/carry.js';
+import type { Mechanism } from '../figure/mechanism.js';
 import type { Problem } from '../judge.js';
 import { words } from '../words.js';
 import { methodMenu } from './menu.js';
@@ -17,6 +18,9 @@ export interface MethodsView {
   resolved: (method: string) => Readonly<Record<string, ParamValue>> | undefined;
   open: ReadonlySet<number>; // rows whose parameters are shown
   carry: Carry;
+  mechanism: Mechanism;
+  model: string;
+  length: number; // the longest that is compared
   cards: string; // where the page explains a method, before its id
   onOpen: (row: number, open: boolean) => void;
   onChosen: (chosen: string) => void;
@@ -53,6 +57,9 @@ export function methodsControl(view: MethodsView): TemplateResult {
       resolved: view.resolved(text),
       open: view.open.has(row),
       carry: view.carry,
+      mechanism: view.mechanism,
+      model: view.model,
+      length: view.length,
       cards: view.cards,
       onOpen: (open) => view.onOpen(row, open),
       onText: (text) => view.onChosen(all.with(row, text).join(',')),

@@ -15,6 +15,8 @@ import {
 import type { Carry } from '../carry/carry.js';
 import { carryView } from '../carry/view.js';
 import type { Problem } from '../judge.js';
+import type { Mechanism } from '../figure/mechanism.js';
+import { picturesView } from '../figure/picture-view.js';
 import { swatch } from '../figure/style.js';
 import { words } from '../words.js';
 import { methodMenu } from './menu.js';
@@ -27,6 +29,9 @@ export interface RowView {
   resolved: Readonly<Record<string, ParamValue>> | undefined;
   open: boolean;
   carry: Carry;
+  mechanism: Mechanism;
+  model: string;
+  length: number; // the longest that is compared
   cards: string;
   onOpen: (open: boolean) => void;
   onText: (text: string) => void;
@@ -118,14 +123,21 @@ const summaryView = ({ cards }: RowView, { id, label, summary }: MethodSpec): Te
     }
   </p>`;
 
+function mechanismView(view: RowView, turns: Turns, turn: number): TemplateResult {
+  const { row, model, length } = view;
+  const place = `${row}-${turn} ${turns[turn]!.map(({ id }) => id).join('+')}`;
+  const method = writeMethod([turns[turn]!]);
+  return picturesView(view.mechanism.pictures({ place, method, model, length }), row);
+}
+
 function turnView(view: RowView, turns: Turns, turn: number): TemplateResult {
   const terms = turns[turn]!;
   const methods = terms.map(({ id }) => methodSpec(id));
   const alone = turns.length === 1;
   const inside = html`${methods.map((one) => (one ? summaryView(view, one) : nothing))}
   ${methods.every((one) => one?.rotates ?? true) ? nothing : html`<p class="hint">${words.notTrained}</p>`}
-  ${terms.map((_, at) => termParams(view, turns, turn, at))} ${combineMenu(view, turns, turn)}
-  ${alone ? turnsMenu(view, turns) : nothing}
+  ${mechanismView(view, turns, turn)} ${terms.map((_, at) => termParams(view, turns, turn, at))}
+  ${combineMenu(view, turns, turn)} ${alone ? turnsMenu(view, turns) : nothing}
   ${carryView(view.carry, `m${view.row}-${turn}-carry`, writeMethod([terms]))}`;
   if (alone) return inside;
   return html`<fieldset class="layers">

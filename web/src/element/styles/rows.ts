@@ -133,6 +133,24 @@ export const rows = css`
     line-height: 1.45;
     overflow-wrap: anywhere;
   }
+  .picture {
+    max-width: 26rem;
+    min-height: 12.5rem;
+    margin: 1rem 0 0;
+  }
+  .picture figcaption {
+    margin-top: 0.25rem;
+  }
+  .picture h3 {
+    margin: 0 0 0.25rem;
+    font-size: 0.875rem;
+    font-weight: 650;
+  }
+  .picture svg {
+    display: block;
+    width: 100%;
+    height: auto;
+  }
   .turn {
     transform: rotate(90deg);
   }
