@@ -166,8 +166,15 @@ test('a row leads to the card of its method, unfolded, and keeps the settings', 
   const more = await lab.unfold(1);
   await more.getByRole('link', { name: 'Formula and source: YaRN' }).click();
   await expect(visit.page.locator('#method-yarn .formula')).toBeInViewport();
+  await expect(visit.page.locator('#method-yarn > summary')).toBeFocused();
+  await visit.page.reload();
   await expect(lab.row(1)).toHaveAttribute('data-method', 'yarn+log_n');
   await expect(lab.element.getByLabel('Seed')).toHaveValue('9');
+});
+
+test('a link to a card from elsewhere unfolds it', async ({ visit }) => {
+  await visit.open('#method-yarn');
+  await expect(visit.page.locator('#method-yarn .formula')).toBeInViewport();
 });
 
 test('what only the cards show is not loaded as script', () => {

@@ -29,9 +29,23 @@ document.querySelector('#methods')?.addEventListener('click', (event) => {
 });
 
 // A link to a method's card wants it unfolded.
-function unfold(): void {
-  const card = document.getElementById(location.hash.slice(1));
-  if (card instanceof HTMLDetailsElement) card.open = true;
+function unfold(hash: string): HTMLDetailsElement | undefined {
+  const card = document.getElementById(hash.slice(1));
+  if (!(card instanceof HTMLDetailsElement)) return undefined;
+  card.open = true;
+  return card;
 }
-unfold();
-addEventListener('hashchange', unfold);
+unfold(location.hash);
+addEventListener('hashchange', () => unfold(location.hash));
+
+// The address holds the settings: a way to a card from within the page leaves it alone.
+addEventListener('click', (event) => {
+  const link = event.composedPath().find((one) => one instanceof HTMLAnchorElement);
+  const aside = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey; // to another tab, say
+  if (!link?.getAttribute('href')?.startsWith('#') || aside) return;
+  const card = unfold(link.hash);
+  if (!card) return;
+  event.preventDefault();
+  card.scrollIntoView();
+  card.querySelector('summary')!.focus({ preventScroll: true });
+});
