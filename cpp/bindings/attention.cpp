@@ -4,8 +4,8 @@
 #include "attention/attend.hpp"
 #include "bindings/crossing.hpp"
 #include "bindings/words.hpp"
+#include "rope/gate.hpp"
 #include "rope/plan.hpp"
-#include "rope/setup.hpp"
 
 namespace ropewalk {
 namespace {

@@ -3,7 +3,7 @@
 
 #include "bindings/crossing.hpp"
 #include "bindings/loaded.hpp"
-#include "rope/setup.hpp"
+#include "rope/gate.hpp"
 
 namespace ropewalk {
 namespace {

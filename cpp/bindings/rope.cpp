@@ -2,9 +2,9 @@
 #include "bindings/crossing.hpp"
 #include "bindings/resolved.hpp"
 #include "bindings/words.hpp"
+#include "rope/gate.hpp"
 #include "rope/plan.hpp"
 #include "rope/rotate.hpp"
-#include "rope/setup.hpp"
 
 namespace ropewalk {
 namespace {

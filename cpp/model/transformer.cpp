@@ -8,6 +8,7 @@
 
 #include "model/layer.hpp"
 #include "rope/combination.hpp"
+#include "rope/gate.hpp"
 #include "tensor/cross_entropy.hpp"
 #include "tensor/embedding.hpp"
 #include "tensor/floats.hpp"

@@ -10,6 +10,7 @@
 #include "model/config.hpp"
 #include "model/weights.hpp"
 #include "rope/plan.hpp"
+#include "rope/problem.hpp"
 #include "rope/setup.hpp"
 
 namespace ropewalk {

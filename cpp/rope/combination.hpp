@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "rope/param_gate.hpp"
 #include "rope/problem.hpp"
-#include "rope/setup.hpp"
 
 namespace ropewalk {
 

@@ -4,12 +4,16 @@
 
 #include <map>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "rope/problem.hpp"
-#include "rope/setup.hpp"
+#include "rope/variant.hpp"
 
 namespace ropewalk {
+
+// A parameter as somebody gave it. monostate stands for null: not given.
+using Given = std::variant<std::monostate, double, bool, std::string, std::vector<double>>;
 
 struct ResolvedParams {
   Values values;                    // every parameter

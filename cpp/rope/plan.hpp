@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "rope/bands.hpp"
+#include "rope/problem.hpp"
 #include "rope/setup.hpp"
 #include "rope/table.hpp"
 

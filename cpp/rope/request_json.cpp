@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "rope/combination.hpp"
-#include "rope/setup.hpp"
+#include "rope/gate.hpp"
 
 namespace ropewalk {
 namespace {

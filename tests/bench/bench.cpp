@@ -15,8 +15,8 @@
 #include "attention/attend.hpp"
 #include "limits.hpp"
 #include "model/transformer.hpp"
+#include "rope/gate.hpp"
 #include "rope/rotate.hpp"
-#include "rope/setup.hpp"
 #include "tensor/buffer.hpp"
 #include "tensor/matmul.hpp"
 

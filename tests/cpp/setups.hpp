@@ -9,8 +9,7 @@
 #include <vector>
 
 #include "rope/catalog.hpp"
-#include "rope/param_gate.hpp"
-#include "rope/setup.hpp"
+#include "rope/gate.hpp"
 
 namespace ropewalk::testing {
 

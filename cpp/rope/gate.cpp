@@ -1,0 +1,165 @@
+// Judging a request: the geometry, then the terms, then each parameter, then what only shows in
+// combination.
+#include "rope/gate.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "rope/catalog.hpp"
+#include "rope/combination.hpp"
+#include "rope/param_gate.hpp"
+#include "rope/variant_checks.hpp"
+
+namespace ropewalk {
+namespace {
+
+std::optional<Problem> judge_number(const char* where, double value, double min, double max) {
+  if (value >= min && value <= max) return std::nullopt;  // written so that NaN is refused too
+  return Problem{"out_of_range", where,
+                 "must be from " + number_text(min) + " to " + number_text(max) + ", got " +
+                     number_text(value)};
+}
+
+std::optional<Problem> judge_whole(const char* where, double value, double min, double max,
+                                   int step) {
+  if (value >= min && value <= max && std::fmod(value, step) == 0) return std::nullopt;
+  return Problem{"out_of_range", where,
+                 std::string("must be ") + (step == 2 ? "an even" : "a whole") + " number from " +
+                     number_text(min) + " to " + number_text(max) + ", got " + number_text(value)};
+}
+
+Result<Geometry> judge_geometry(const Request& r) {
+  const double rotary = r.rotary_dim.value_or(r.head_dim);
+  const double length = r.length.value_or(r.train_length);
+  const double start = r.rotary_start.value_or(0);
+  const double denominator = r.exponent_denominator.value_or(rotary);
+  const double heads = r.heads.value_or(1), hidden = r.hidden_size.value_or(0);
+  // b = 1 turns no pair slower than another and makes ln b = 0; no model has a base that small.
+  for (const auto& problem : {judge_whole("headDim", r.head_dim, 2, widest_head, 2),
+                              judge_whole("rotaryDim", rotary, 2, r.head_dim, 2),
+                              judge_number("base", r.base, 1.001, 1e15),
+                              judge_whole("trainLength", r.train_length, 1, most_tokens, 1),
+                              judge_whole("length", length, 1, most_tokens, 1),
+                              judge_whole("rotaryStart", start, 0, r.head_dim - rotary, 2),
+                              judge_whole("exponentDenominator", denominator, 2, widest_head, 1),
+                              judge_whole("heads", heads, 1, most_query_heads, 1),
+                              judge_whole("hiddenSize", hidden, 0, widest_model, 1)})
+    if (problem) return *problem;
+  Geometry g{static_cast<int>(r.head_dim), static_cast<int>(rotary), r.base, r.train_length,
+             length};
+  g.rotary_start = static_cast<int>(start);
+  g.exponent_denominator = static_cast<int>(denominator);
+  g.heads = static_cast<int>(heads);
+  g.hidden_size = static_cast<int>(hidden);
+  return g;
+}
+
+std::string all_ids() {
+  std::string ids;
+  for (const Variant* v : catalog()) ids += (ids.empty() ? "" : ", ") + std::string(v->id);
+  return ids;
+}
+
+std::optional<Problem> judge_combination(const std::vector<Chosen>& chosen) {
+  for (auto a = chosen.begin(); a != chosen.end(); ++a) {
+    for (auto b = std::next(a); b != chosen.end(); ++b) {
+      const std::string both = std::string(a->variant->id) + " and " + b->variant->id;
+      if (a->variant == b->variant)
+        return Problem{"clash", "variant", std::string(a->variant->id) + " is given twice"};
+      if (const Question* shared = shared_question(*a->variant, *b->variant))
+        return Problem{"clash", "variant", both + " both decide " + shared->words + ": choose one"};
+    }
+  }
+  return std::nullopt;
+}
+
+// Where the first question it answers stands; −1: none.
+int question_rank(const Variant& v) {
+  for (std::size_t n = 0; n < questions.size(); ++n)
+    if (questions[n].answered(v)) return static_cast<int>(n);
+  return -1;
+}
+
+// One order however the terms were written, so that a+b and b+a are the same value.
+bool comes_before(const Chosen& a, const Chosen& b) {
+  const int rank_a = question_rank(*a.variant), rank_b = question_rank(*b.variant);
+  return rank_a != rank_b ? rank_a < rank_b : std::string_view(a.variant->id) < b.variant->id;
+}
+
+Result<Chosen> choose(const Term& term, const Geometry& geometry) {
+  const Variant* variant = find_variant(term.id);
+  if (!variant)
+    return Problem{"unknown_variant", "variant",
+                   "must be one of " + all_ids() + ", got " + in_quotes(term.id)};
+  Result<ResolvedParams> resolved =
+      resolve_params(variant->id, variant->params, term.params, geometry);
+  if (!resolved) return resolved.problem();
+  const std::string clash = variant->clash ? variant->clash(geometry, resolved->values) : "";
+  if (!clash.empty()) return Problem{"clash", variant->id, clash};
+  return Chosen{variant, std::move(resolved->values), std::move(resolved->given)};
+}
+
+bool declares(const Variant& variant, const std::string& name) {
+  return std::any_of(variant.params.begin(), variant.params.end(),
+                     [&](const Param* p) { return name == p->name; });
+}
+
+// Hands the parameters given beside the text to the one term that declares each.
+std::optional<Problem> hand_out(const std::map<std::string, Given>& params,
+                                std::vector<Term>& terms) {
+  for (const auto& [name, value] : params) {
+    const auto owner = std::find_if(terms.begin(), terms.end(), [&, &key = name](const Term& term) {
+      const Variant* v = find_variant(term.id);
+      return v && declares(*v, key);
+    });
+    if (owner == terms.end()) {
+      const bool known =
+          std::all_of(terms.begin(), terms.end(), [](const Term& t) { return find_variant(t.id); });
+      if (!known) continue;  // the unknown variant is the better complaint
+      const Term& first = terms.front();
+      return unknown_param(terms.size() == 1 ? first.id : "params", name,
+                           terms.size() == 1 ? &find_variant(first.id)->params : nullptr);
+    }
+    const bool fresh = owner->params.emplace(name, value).second;
+    if (!fresh && !std::holds_alternative<std::monostate>(value))
+      return Problem{"duplicate", owner->id + "." + name, "is given twice"};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<Setup> check(const Request& request) {
+  Result<Geometry> geometry = judge_geometry(request);
+  if (!geometry) return geometry.problem();
+  Result<std::vector<Term>> terms = read_combination(request.variant);
+  if (!terms) return terms.problem();
+  if (auto problem = hand_out(request.params, *terms)) return *problem;
+
+  Setup setup{*geometry, {}};
+  for (const Term& term : *terms) {
+    Result<Chosen> chosen = choose(term, *geometry);
+    if (!chosen) return chosen.problem();
+    setup.chosen.push_back(*std::move(chosen));
+  }
+  if (auto problem = judge_combination(setup.chosen)) return *problem;
+  std::sort(setup.chosen.begin(), setup.chosen.end(), comes_before);
+  return setup;
+}
+
+Result<Setup> check_text(const std::string& variant, const Geometry& geometry) {
+  return check({variant,
+                static_cast<double>(geometry.head_dim),
+                geometry.rotary_dim,
+                geometry.base,
+                geometry.train_length,
+                geometry.length,
+                {},
+                geometry.rotary_start,
+                geometry.denominator(),
+                geometry.heads,
+                geometry.hidden_size});
+}
+
+}  // namespace ropewalk
