@@ -5,18 +5,16 @@
 #include "bindings/crossing.hpp"
 #include "bindings/words.hpp"
 #include "rope/gate.hpp"
+#include "rope/judge.hpp"
 #include "rope/plan.hpp"
 
 namespace ropewalk {
 namespace {
 
-constexpr double most_heads = 4096;
-constexpr std::int64_t most_tokens = 1'048'576;
-
+// The gate has judged `heads`, which is the request's too.
 std::optional<Problem> judge_heads(double heads, double kv_heads, double head_dim,
                                    const Geometry& g) {
-  if (auto problem = judge_count("heads", heads, most_heads)) return problem;
-  if (auto problem = judge_count("kvHeads", kv_heads, heads)) return problem;
+  if (auto problem = judge_whole("kvHeads", kv_heads, 1, heads)) return problem;
   if (std::fmod(heads, kv_heads) != 0)
     return Problem{"clash", "kvHeads",
                    "must divide heads = " + number_text(heads) + ", got " + number_text(kv_heads)};
@@ -34,9 +32,9 @@ Result<std::int64_t> count_tokens(std::size_t numbers, std::int64_t row) {
     return Problem{"wrong_size", "q",
                    "must hold T × heads × headDim numbers, a positive multiple of " +
                        std::to_string(row) + ", got " + std::to_string(given)};
-  if (given / row > most_tokens)
+  if (given / row > most_plan_tokens)
     return Problem{"too_long", "q",
-                   "must hold at most " + std::to_string(most_tokens) + " tokens, got " +
+                   "must hold at most " + std::to_string(most_plan_tokens) + " tokens, got " +
                        std::to_string(given / row)};
   return given / row;
 }

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "rope/combination.hpp"
+#include "rope/judge.hpp"
 #include "rope/problem.hpp"
 
 namespace ropewalk {
@@ -44,15 +44,6 @@ inline val refused(const Problem& problem) {
   val result = val::object();
   result.set("problem", told);
   return result;
-}
-
-// Sizes arrive as doubles, so that 2.5 and NaN can be refused.
-inline std::optional<Problem> judge_count(const char* where, double value, double most) {
-  if (value >= 1 && value <= most && value == static_cast<double>(static_cast<std::int64_t>(value)))
-    return std::nullopt;
-  return Problem{
-      "out_of_range", where,
-      "must be a whole number from 1 to " + number_text(most) + ", got " + number_text(value)};
 }
 
 // shape: the product in words, "positions × heads × headDim".

@@ -9,6 +9,7 @@
 #include "evaluation/task.hpp"
 #include "model/checkpoint.hpp"
 #include "model/transformer.hpp"
+#include "rope/judge.hpp"
 
 namespace ropewalk {
 namespace {

@@ -4,11 +4,10 @@
 #include "bindings/crossing.hpp"
 #include "bindings/loaded.hpp"
 #include "rope/gate.hpp"
+#include "rope/judge.hpp"
 
 namespace ropewalk {
 namespace {
-
-constexpr double most_tokens = 1'048'576;
 
 const char* kind_name(Coverage::Kind kind) {
   switch (kind) {
@@ -75,7 +74,8 @@ val plan_object(const Plan& plan) {
 val rope_plan(const std::string& request, double tokens) {
   const Result<Setup> setup = check_json(request);
   if (!setup) return refused(setup.problem());
-  if (const auto problem = judge_count("tokens", tokens, most_tokens)) return refused(*problem);
+  if (const auto problem = judge_whole("tokens", tokens, 1, most_plan_tokens))
+    return refused(*problem);
   const auto count = static_cast<std::int64_t>(tokens);
   if (const auto problem = judge_tokens(*setup, count)) return refused(*problem);
   return plan_object(make_plan(*setup, count));
@@ -87,8 +87,7 @@ val model_plans(double handle, const std::string& variant, double length, double
   const Result<std::vector<Setup>> setups =
       model_setups(model_at(handle).config(), variant, length);
   if (!setups) return refused(setups.problem());
-  if (const auto problem = judge_count("tokens", tokens, static_cast<double>(longest_text)))
-    return refused(*problem);
+  if (const auto problem = judge_whole("tokens", tokens, 1, longest_text)) return refused(*problem);
   const auto count = static_cast<std::int64_t>(tokens);
   if (const auto problem = judge_tokens(*setups, count)) return refused(*problem);
   val plans = val::array();

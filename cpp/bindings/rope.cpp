@@ -3,13 +3,12 @@
 #include "bindings/resolved.hpp"
 #include "bindings/words.hpp"
 #include "rope/gate.hpp"
+#include "rope/judge.hpp"
 #include "rope/plan.hpp"
 #include "rope/rotate.hpp"
 
 namespace ropewalk {
 namespace {
-
-constexpr double most_heads = 4096;
 
 val rope(const std::string& request) {
   const Result<Setup> setup = check_json(request);
@@ -122,7 +121,8 @@ val rotate_all(const std::string& request, const val& x, const val& positions, d
   auto vectors = copied_in<float>(x);
   const Geometry& g = setup->geometry;
   if (const auto problem = judge_positions(*setup, places, axes)) return refused(*problem);
-  if (const auto problem = judge_count("heads", heads, most_heads)) return refused(*problem);
+  if (const auto problem = judge_whole("heads", heads, 1, most_query_heads))
+    return refused(*problem);
   const auto rows = static_cast<std::int64_t>(static_cast<double>(places.size()) / axes);
   if (const auto problem =
           judge_size("x", vectors.size(), rows * static_cast<std::int64_t>(heads) * g.head_dim,

@@ -1,7 +1,6 @@
 // Judging a task: its numbers, its measure, then whether the passage is long enough.
 #include "evaluation/task.hpp"
 
-#include <cmath>
 #include <optional>
 
 #include "evaluation/measures.hpp"
@@ -9,26 +8,19 @@
 #include "evaluation/sample.hpp"
 #include "model/transformer.hpp"
 #include "rope/combination.hpp"
+#include "rope/judge.hpp"
 #include "rope/param_gate.hpp"
 
 namespace ropewalk {
 namespace {
 
-std::optional<Problem> judge_whole(const char* where, double value, double min, double max) {
-  if (value >= min && value <= max && value == std::floor(value)) return std::nullopt;
-  return Problem{"out_of_range", where,
-                 "must be a whole number from " + number_text(min) + " to " + number_text(max) +
-                     ", got " + number_text(value)};
-}
-
 std::optional<Problem> judge_numbers(const TaskRequest& r) {
-  const auto most = static_cast<double>(longest_text);
-  for (const auto& problem :
-       {judge_whole("length", r.length, 1, most), judge_whole("length", r.longest, 1, most),
-        judge_whole("longest", r.longest, r.length, most),
-        judge_whole("windows", r.windows, 1, most_windows),
-        judge_whole("window", r.window, 0, r.windows - 1),
-        judge_whole("seed", r.seed, 0, greatest_seed)})
+  for (const auto& problem : {judge_whole("length", r.length, 1, longest_text),
+                              judge_whole("length", r.longest, 1, longest_text),
+                              judge_whole("longest", r.longest, r.length, longest_text),
+                              judge_whole("windows", r.windows, 1, most_windows),
+                              judge_whole("window", r.window, 0, r.windows - 1),
+                              judge_whole("seed", r.seed, 0, greatest_seed)})
     if (problem) return *problem;
   return std::nullopt;
 }

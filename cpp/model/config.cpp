@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "model/shown.hpp"
-#include "rope/combination.hpp"
+#include "rope/judge.hpp"
 
 namespace ropewalk {
 namespace {
@@ -40,8 +40,7 @@ class Fields {
   double judged(const char* key, double value, double min, double max, const std::string& given) {
     // Written so that NaN would be refused too, should a parser ever let it through.
     if (value >= min && value <= max) return value;
-    refuse("out_of_range", key,
-           "must be from " + number_text(min) + " to " + number_text(max) + ", got " + given);
+    refuse("out_of_range", key, "must be " + from_to(min, max) + ", got " + given);
     return min;
   }
 

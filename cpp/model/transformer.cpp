@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "model/layer.hpp"
-#include "rope/combination.hpp"
 #include "rope/gate.hpp"
+#include "rope/judge.hpp"
 #include "tensor/cross_entropy.hpp"
 #include "tensor/embedding.hpp"
 #include "tensor/floats.hpp"

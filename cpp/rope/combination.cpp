@@ -2,8 +2,6 @@
 #include "rope/combination.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <cstdlib>
 #include <optional>
 
@@ -105,14 +103,6 @@ Result<std::vector<Term>> read_combination(std::string_view text, const std::str
                    "must have at most " + std::to_string(longest_combination) +
                        " characters, got " + std::to_string(text.size())};
   return Reader(text, what).terms();
-}
-
-std::string number_text(double value) {
-  if (std::isnan(value)) return "NaN";
-  if (std::isinf(value)) return value > 0 ? "Infinity" : "-Infinity";
-  char buffer[32];
-  const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, value);
-  return std::string(buffer, end);
 }
 
 }  // namespace ropewalk

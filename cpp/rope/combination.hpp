@@ -24,7 +24,4 @@ inline constexpr std::size_t longest_combination = 1 << 20;  // characters
 Result<std::vector<Term>> read_combination(std::string_view text,
                                            const std::string& what = "variant");
 
-// "16", "0.1" or "1e-05": the shortest text that reads back as the same double.
-std::string number_text(double value);
-
 }  // namespace ropewalk

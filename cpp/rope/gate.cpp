@@ -3,31 +3,15 @@
 #include "rope/gate.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 
 #include "rope/catalog.hpp"
 #include "rope/combination.hpp"
+#include "rope/judge.hpp"
 #include "rope/param_gate.hpp"
 #include "rope/variant_checks.hpp"
 
 namespace ropewalk {
 namespace {
-
-std::optional<Problem> judge_number(const char* where, double value, double min, double max) {
-  if (value >= min && value <= max) return std::nullopt;  // written so that NaN is refused too
-  return Problem{"out_of_range", where,
-                 "must be from " + number_text(min) + " to " + number_text(max) + ", got " +
-                     number_text(value)};
-}
-
-std::optional<Problem> judge_whole(const char* where, double value, double min, double max,
-                                   int step) {
-  if (value >= min && value <= max && std::fmod(value, step) == 0) return std::nullopt;
-  return Problem{"out_of_range", where,
-                 std::string("must be ") + (step == 2 ? "an even" : "a whole") + " number from " +
-                     number_text(min) + " to " + number_text(max) + ", got " + number_text(value)};
-}
 
 Result<Geometry> judge_geometry(const Request& r) {
   const double rotary = r.rotary_dim.value_or(r.head_dim);
@@ -36,15 +20,15 @@ Result<Geometry> judge_geometry(const Request& r) {
   const double denominator = r.exponent_denominator.value_or(rotary);
   const double heads = r.heads.value_or(1), hidden = r.hidden_size.value_or(0);
   // b = 1 turns no pair slower than another and makes ln b = 0; no model has a base that small.
-  for (const auto& problem : {judge_whole("headDim", r.head_dim, 2, widest_head, 2),
-                              judge_whole("rotaryDim", rotary, 2, r.head_dim, 2),
-                              judge_number("base", r.base, 1.001, 1e15),
-                              judge_whole("trainLength", r.train_length, 1, most_tokens, 1),
-                              judge_whole("length", length, 1, most_tokens, 1),
-                              judge_whole("rotaryStart", start, 0, r.head_dim - rotary, 2),
-                              judge_whole("exponentDenominator", denominator, 2, widest_head, 1),
-                              judge_whole("heads", heads, 1, most_query_heads, 1),
-                              judge_whole("hiddenSize", hidden, 0, widest_model, 1)})
+  for (const auto& problem :
+       {judge_even("headDim", r.head_dim, 2, widest_head),
+        judge_even("rotaryDim", rotary, 2, r.head_dim), judge_number("base", r.base, 1.001, 1e15),
+        judge_whole("trainLength", r.train_length, 1, most_tokens),
+        judge_whole("length", length, 1, most_tokens),
+        judge_even("rotaryStart", start, 0, r.head_dim - rotary),
+        judge_whole("exponentDenominator", denominator, 2, widest_head),
+        judge_whole("heads", heads, 1, most_query_heads),
+        judge_whole("hiddenSize", hidden, 0, widest_model)})
     if (problem) return *problem;
   Geometry g{static_cast<int>(r.head_dim), static_cast<int>(rotary), r.base, r.train_length,
              length};

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <optional>
 
-#include "rope/combination.hpp"
+#include "rope/judge.hpp"
 
 namespace ropewalk {
 namespace {
@@ -17,8 +17,7 @@ std::string wanted(const Param& p) {
       if (word) words += (words.empty() ? "" : " or ") + std::string(word);
     return "must be " + words;
   }
-  return std::string(p.kind == Kind::integer ? "must be a whole number" : "must be") + " from " +
-         number_text(p.min) + " to " + number_text(p.max);
+  return (p.kind == Kind::integer ? "must be a whole number " : "must be ") + from_to(p.min, p.max);
 }
 
 std::string shown(const Given& given) {

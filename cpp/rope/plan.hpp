@@ -14,6 +14,9 @@
 
 namespace ropewalk {
 
+// A table of so many tokens takes half a gigabyte at 64 pairs.
+inline constexpr std::int64_t most_plan_tokens = 1'048'576;
+
 struct BandTables {
   Coverage covers;
   std::shared_ptr<const Table> query;  // [tokens, pairs]: row i turns query i

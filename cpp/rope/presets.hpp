@@ -8,7 +8,7 @@
 
 namespace ropewalk {
 
-inline constexpr double most_tokens = 16'777'216;
+inline constexpr double most_tokens = 16'777'216;  // of one text
 
 // A parameter that counts tokens.
 constexpr Param tokens(const char* name, const char* label, const char* symbol, double least,

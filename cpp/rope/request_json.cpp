@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
-#include "rope/combination.hpp"
 #include "rope/gate.hpp"
+#include "rope/judge.hpp"
 
 namespace ropewalk {
 namespace {

@@ -2,7 +2,7 @@
 // back.
 #include <cstdlib>
 
-#include "rope/combination.hpp"
+#include "rope/judge.hpp"
 #include "setups.hpp"
 
 namespace ropewalk {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "rope/combination.hpp"
+#include "rope/judge.hpp"
 #include "rope/ramp.hpp"
 #include "rope/table.hpp"
 #include "setups.hpp"

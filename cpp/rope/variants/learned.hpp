@@ -1,7 +1,7 @@
 // Learned positions: a trained row for each position is added to the token's embedding.
 #pragma once
 
-#include "rope/combination.hpp"
+#include "rope/judge.hpp"
 #include "rope/variant.hpp"
 
 namespace ropewalk::variants::learned {

@@ -1,6 +1,6 @@
 // Sinusoidal positions: waves of many lengths are added to each token's embedding.
 #pragma once
-#include "rope/combination.hpp"
+#include "rope/judge.hpp"
 #include "rope/variant.hpp"
 
 namespace ropewalk::variants::sinusoidal {

@@ -1,6 +1,6 @@
 // xPos: pairs turn as in RoPE and fade with the distance, fast pairs sooner than slow ones.
 #pragma once
-#include "rope/combination.hpp"
+#include "rope/judge.hpp"
 #include "rope/variant.hpp"
 
 namespace ropewalk::variants::xpos {
