@@ -42,8 +42,8 @@ void run_layer(const ModelConfig& config, const Weights& weights, const LayerTen
                const Plan& plan, std::int64_t tokens, Scratch& s, float* x) {
   attention_input(config, weights, layer, x, tokens,
                   {s.normed.data(), nullptr, s.query.data(), s.key.data(), s.value.data()});
-  attend(attention_shape(config, tokens, tokens), plan, s.query.data(), s.key.data(),
-         s.value.data(), s.attended.data(), nullptr);
+  attend(attention_shape(config, tokens), plan, s.query.data(), s.key.data(), s.value.data(),
+         s.attended.data(), nullptr);
   add_attention(weights, layer, s.attended.data(), tokens, x);
   for (std::int64_t begin = 0; begin < tokens; begin += chunk_rows)
     add_feed_forward(
@@ -92,23 +92,19 @@ std::vector<Plan> make_plans(const std::vector<Setup>& setups, std::int64_t toke
   return plans;
 }
 
-void add_positions(const Plan& plan, std::int64_t first, std::int64_t rows, std::int64_t width,
-                   float* x) {
+void add_positions(const Plan& plan, std::int64_t tokens, std::int64_t width, float* x) {
   if (plan.embedding.empty()) return;
-  const float* added = plan.embedding.data() + first * width;
-  for (std::int64_t n = 0; n < rows * width; ++n) x[n] += added[n];
+  for (std::int64_t n = 0; n < tokens * width; ++n)
+    x[n] += plan.embedding[static_cast<std::size_t>(n)];
 }
 
-AttentionShape attention_shape(const ModelConfig& config, std::int64_t queries, std::int64_t keys,
-                               std::int64_t first_query) {
+AttentionShape attention_shape(const ModelConfig& config, std::int64_t tokens) {
   AttentionShape shape{};
-  shape.queries = queries;
-  shape.keys = keys;
+  shape.queries = shape.keys = tokens;
   shape.heads = config.heads;
   shape.kv_heads = config.kv_heads;
   shape.head_dim = config.head_dim;
   shape.layout = Layout::half;
-  shape.first_query = first_query;
   shape.scale = static_cast<float>(1 / std::sqrt(static_cast<double>(config.head_dim)));
   return shape;
 }
@@ -122,7 +118,7 @@ std::vector<float> Transformer::hidden(std::span<const std::int32_t> tokens,
   assert(plans.tokens() >= count);
   std::vector<float> x = floats(count * config_.hidden_size);
   embed(tokens.data(), count, weights_[weights_.at.embedding], config_.hidden_size, x.data());
-  add_positions(plans.first(), 0, count, config_.hidden_size, x.data());
+  add_positions(plans.first(), count, config_.hidden_size, x.data());
   Scratch scratch(Widths(config_), count);
   for (std::size_t l = 0; l < weights_.at.layers.size(); ++l)
     run_layer(config_, weights_, weights_.at.layers[l], plans.at(l), count, scratch, x.data());

@@ -27,10 +27,8 @@ Result<Setup> model_setup(const ModelConfig& config, const std::string& variant_
 Result<std::vector<Setup>> model_setups(const ModelConfig& config, const std::string& texts,
                                         double length);
 
-// The shape of a model's attention when the rows are tokens first_query … first_query + queries
-// − 1.
-AttentionShape attention_shape(const ModelConfig& config, std::int64_t queries, std::int64_t keys,
-                               std::int64_t first_query = 0);
+// The shape of a model's attention over a whole text.
+AttentionShape attention_shape(const ModelConfig& config, std::int64_t tokens);
 
 // The plan of each layer: one for all, or several that layers take turns with. What is added to
 // the embedding is said by the first. A view: the plans must outlive it.
@@ -49,9 +47,8 @@ class LayerPlans {
 
 std::vector<Plan> make_plans(const std::vector<Setup>& setups, std::int64_t tokens);
 
-// x[row] += what the plan adds to the embedding of token first + row; x: [rows, C].
-void add_positions(const Plan& plan, std::int64_t first, std::int64_t rows, std::int64_t width,
-                   float* x);
+// x[t] += what the plan adds to the embedding of token t; x: [tokens, C].
+void add_positions(const Plan& plan, std::int64_t tokens, std::int64_t width, float* x);
 
 class Transformer {
  public:

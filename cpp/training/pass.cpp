@@ -65,7 +65,7 @@ void Pass::run(const Weights& weights, const Batch& batch, std::int64_t first, f
 void Pass::forward(const Weights& weights, const std::int32_t* tokens) {
   embed(tokens, rows_, weights[weights.at.embedding], w_.hidden, x_.data());
   for (std::int64_t n = 0; n < sequences_; ++n)
-    add_positions(plans_.first(), 0, length_, w_.hidden, x_.data() + n * length_ * w_.hidden);
+    add_positions(plans_.first(), length_, w_.hidden, x_.data() + n * length_ * w_.hidden);
   for (std::size_t i = 0; i < kept_.size(); ++i)
     forward_layer(weights, weights.at.layers[i], plans_.at(i), kept_[i]);
   rms_norm(x_.data(), weights[weights.at.norm], rows_, w_.hidden,
@@ -80,7 +80,7 @@ void Pass::forward_layer(const Weights& weights, const LayerTensors& layer, cons
   attention_input(config_, weights, layer, x_.data(), rows_,
                   {kept.normed.data(), kept.inverse_rms.data(), kept.query.data(), kept.key.data(),
                    kept.value.data()});
-  const AttentionShape shape = attention_shape(config_, length_, length_);
+  const AttentionShape shape = attention_shape(config_, length_);
   for (std::int64_t s = 0; s < sequences_; ++s) {
     const std::int64_t row = s * length_;
     attend(shape, plan, &kept.query[static_cast<std::size_t>(row * w_.query)],
@@ -132,7 +132,7 @@ void Pass::backward_attention(const Weights& weights, const LayerTensors& layer,
                               const Kept& kept, Weights& gradient) {
   linear_backward(weights, layer.output, kept.attended.data(), dx_.data(), rows_, dattended_.data(),
                   false, gradient);
-  const AttentionShape shape = attention_shape(config_, length_, length_);
+  const AttentionShape shape = attention_shape(config_, length_);
   for (std::int64_t s = 0; s < sequences_; ++s) {
     const auto query = static_cast<std::size_t>(s * length_ * w_.query);
     const auto key = static_cast<std::size_t>(s * length_ * w_.key);
