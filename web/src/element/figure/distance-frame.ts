@@ -31,7 +31,8 @@ export function scalesOf({ stretches, trainLength, length }: DistancesView): Sca
 }
 
 // Where plain RoPE leaves the frame on the left there is room for words on the right, and the other way round.
-const leavesEarly = ({ length }: DistancesView, { top }: Scales): boolean => length > 1.9 * top;
+export const leavesEarly = ({ length }: DistancesView, { top }: Scales): boolean =>
+  length > 1.9 * top;
 
 export function unmet(view: DistancesView, scales: Scales): string {
   const { left, right, top } = frame;
@@ -63,7 +64,7 @@ export function plain(view: DistancesView, scales: Scales): string {
   const { x, y, top } = scales;
   const end = Math.min(view.length, top);
   const early = leavesEarly(view, scales);
-  const at = Math.max(end - 0.25 * top, 0); // somewhat before its end
+  const at = Math.max(end - 0.35 * top, 0); // somewhat before its end
   return (
     line(x(0), y(0), x(end), y(end), {
       stroke: 'var(--soft)',

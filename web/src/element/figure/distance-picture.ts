@@ -3,6 +3,7 @@
 import {
   axes,
   furthest,
+  leavesEarly,
   plain,
   scalesOf,
   unmet,
@@ -22,33 +23,46 @@ function corners({ away, felt }: Stretch): readonly (readonly [number, number])[
     .filter((_, n) => n === 0 || n === away.length - 1 || bends(n));
 }
 
-const least = 7; // pixels: what is shorter is drawn as a point
-
 // The first bytes of a text, which some methods keep, lie alone at the far end.
-const firstBytes = (stretches: readonly Stretch[], length: number, { x, y }: Scales): string => {
+function firstBytes({ stretches, length }: DistancesView): Stretch | undefined {
   const [before, last] = stretches.slice(-2);
-  if (!last || last.away.at(-1) !== length - 1 || before!.away.at(-1) === last.away[0]! - 1)
-    return '';
-  return text(x(length) + 3, y(furthest([last])) - 9, words.distances.first(last.away.length), {
-    fill: 'currentColor',
-    'text-anchor': 'end',
-  });
-};
+  const alone = last !== undefined && before!.away.at(-1)! < last.away[0]! - 1;
+  return alone && last.away.at(-1) === length - 1 ? last : undefined;
+}
 
-const lines = (stretches: readonly Stretch[], { x, y }: Scales): string =>
-  stretches
+const many = 40; // chunks, whose lines would run together if they were as strong as others
+
+// A line of a few bytes is seen by its round ends alone, so it is a strong one.
+function lines(view: DistancesView, { x, y }: Scales): string {
+  const { stretches } = view;
+  const first = firstBytes(view);
+  const usual = stretches.length > many ? 1.2 : 3;
+  return stretches
     .map((one) =>
       mark('path', {
         'data-felt': furthest([one]),
-        d: path(corners(one).map(([away, felt]) => [x(away), y(felt)])) + 'h0', // of a single point the round ends are seen
+        d: `${path(corners(one).map(([away, felt]) => [x(away), y(felt)]))}h0`,
         fill: 'none',
         stroke: 'currentColor',
-        'stroke-width': x(one.away.length) - x(0) < least ? 7 : 3,
+        'stroke-width': one === first ? 7 : usual,
         'stroke-linecap': 'round',
         'stroke-linejoin': 'round',
       }),
     )
     .join('');
+}
+
+function firstSaid(view: DistancesView, scales: Scales): string {
+  const first = firstBytes(view);
+  if (first === undefined) return '';
+  const clear = leavesEarly(view, scales) ? -9 : 18; // pixels, away from plain RoPE's line
+  return text(
+    scales.x(view.length) + 3,
+    scales.y(furthest([first])) + clear,
+    words.distances.first(first.away.length),
+    { fill: 'currentColor', 'text-anchor': 'end' },
+  );
+}
 
 /** Bytes between two stretches, or past the last. */
 interface Gap {
@@ -116,8 +130,8 @@ export function distancePicture(view: DistancesView, isPlain: boolean): Picture 
       axes(view, scales),
       isPlain ? '' : plain(view, scales),
       gaps(view, scales),
-      lines(stretches, scales),
-      firstBytes(stretches, length, scales),
+      lines(view, scales),
+      firstSaid(view, scales),
     ].join(''),
   };
 }

@@ -97,7 +97,7 @@ export const words = {
     hidden: (from: number, to: number): string => `${bytes(from)} to ${bytes(to)} away: not seen`,
     more: 'and so on',
     notSeen: 'not seen',
-    first: (bytes: number): string => `the first ${count(bytes)}`,
+    first: (bytes: number): string => (bytes === 1 ? 'the first' : `the first ${count(bytes)}`),
     unmet: 'further than in training',
     plain: 'plain RoPE',
     seems: 'seems ↑',

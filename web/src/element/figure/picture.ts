@@ -12,7 +12,7 @@ export interface Picture {
 export const width = 300;
 
 /** The frame of the axes. */
-export const frame = { left: 40, right: width - 8, top: 22, bottom: 136 } as const;
+export const frame = { left: 42, right: width - 8, top: 22, bottom: 136 } as const;
 export const height = frame.bottom + 20;
 
 export type Attributes = Readonly<Record<string, string | number>>;
