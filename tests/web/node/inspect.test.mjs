@@ -264,11 +264,11 @@ test('the meaning is one sentence: the method, the training, and how far it carr
   const meaning = (config, options) => rw.inspect(config, options).meaning;
   assert.equal(
     meaning(llama),
-    'RoPE, trained on 16,384 tokens and not stretched: longer texts bring angles that are new to it.',
+    'RoPE, trained on 16,384 tokens and not stretched: in longer texts slow pairs turn further than they ever did.',
   );
   assert.equal(
     meaning(qwen),
-    'YaRN, trained on 32,768 tokens and stretched up to 4×: up to 131,072 tokens no angle is new to it.',
+    'YaRN, trained on 32,768 tokens and stretched up to 4×: enough for texts of 131,072 tokens.',
   );
   assert.match(
     preset('llama-3.1-8b').meaning,
@@ -281,7 +281,7 @@ test('the meaning is one sentence: the method, the training, and how far it carr
   );
   assert.match(
     meaning({ ...llama, max_position_embeddings: 65536 }),
-    /: at no length is an angle new/,
+    /: every pair completes a turn there, so/,
   );
   for (const { config } of models)
     for (const layerType of layerTypesOf(config))

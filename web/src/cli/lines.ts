@@ -1,13 +1,4 @@
-// Numbers and paragraphs as a terminal shows them.
-
-export const short = (value: number, digits = 3): string => {
-  if (!Number.isFinite(value)) return '∞';
-  if (value !== 0 && (Math.abs(value) >= 1e6 || Math.abs(value) < 1e-3))
-    return value.toExponential(digits - 1);
-  return String(Number(value.toPrecision(digits)));
-};
-
-export const percent = (share: number): string => `${short(100 * share)} %`;
+// Paragraphs as a terminal shows them.
 
 const width = 100; // columns
 

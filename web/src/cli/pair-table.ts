@@ -1,7 +1,7 @@
 // The pairs of an inspection as a picture of shades, and as a table with bars.
 
-import type { Fate, PairReport } from '../inspect/pairs.js';
-import { short } from './lines.js';
+import { short } from '../inspect/numbers.js';
+import { fates, runsOf, type Fate, type PairReport } from '../inspect/pairs.js';
 import { aligned } from './table.js';
 
 // A pair's speed as a shade: full where it is unchanged, light where it is slowed down most.
@@ -13,14 +13,6 @@ const shades: Readonly<Record<Fate, string>> = {
   faster: '▲',
 };
 const lighter = '▒'; // in between, and slowed down by more than half of what there is
-
-const fates: Readonly<Record<Fate, string>> = {
-  kept: 'unchanged',
-  between: 'in between',
-  interpolated: 'slowed down fully',
-  still: 'stands still',
-  faster: 'faster',
-};
 
 const shadeOf = ({ fate, kept }: PairReport): string =>
   fate === 'between' && kept < 0.5 ? lighter : shades[fate];
@@ -49,25 +41,11 @@ function bar({ fate, kept }: PairReport): string {
   return '█'.repeat(full) + '░'.repeat(barWidth - full);
 }
 
-// Neighbours of one fate stand on one line, unless every pair is asked for.
-function runs(
-  pairs: readonly PairReport[],
-  everyPair: boolean,
-): readonly (readonly PairReport[])[] {
-  const found: PairReport[][] = [];
-  for (const pair of pairs) {
-    const last = found.at(-1);
-    if (!everyPair && pair.fate !== 'between' && last?.[0]?.fate === pair.fate) last.push(pair);
-    else found.push([pair]);
-  }
-  return found;
-}
-
 const range = (first: string, last: string): string =>
   first === last ? first : `${first} … ${last}`;
 
 export function pairTable(pairs: readonly PairReport[], everyPair: boolean): string {
-  const rows = runs(pairs, everyPair).map((run) => {
+  const rows = runsOf(pairs, everyPair).map((run) => {
     const [first, last] = [run[0]!, run.at(-1)!];
     const of = (read: (pair: PairReport) => number) => range(short(read(first)), short(read(last)));
     return [

@@ -1,10 +1,11 @@
 // An inspection as text for a terminal.
 
 import type { Inspection, RuntimeReport, Warning } from '../inspect/inspection.js';
+import { percent, short } from '../inspect/numbers.js';
 import { tokens } from '../inspect/words.js';
 import type { ModelPreset } from '../models/index.js';
 import { runtimes } from '../runtimes/index.js';
-import { percent, short, wrapped } from './lines.js';
+import { wrapped } from './lines.js';
 import { legend, pairTable, picture } from './pair-table.js';
 import { aligned } from './table.js';
 

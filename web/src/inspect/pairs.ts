@@ -3,6 +3,15 @@
 /** What became of a pair's trained speed. */
 export type Fate = 'kept' | 'between' | 'interpolated' | 'still' | 'faster';
 
+/** In words. */
+export const fates: Readonly<Record<Fate, string>> = {
+  kept: 'unchanged',
+  between: 'in between',
+  interpolated: 'slowed down fully',
+  still: 'stands still',
+  faster: 'faster',
+};
+
 export interface PairReport {
   readonly pair: number; // from 0, the fastest
   readonly wavelength: number; // tokens a turn takes at the trained speed, 2π/θ
@@ -60,3 +69,17 @@ export function pairReports({ trained, method, trainLength }: Speeds): readonly 
 /** The longest text whose angles were all seen in training, in tokens; Infinity where every pair saw a whole turn. */
 export const longestSensible = (pairs: readonly PairReport[]): number =>
   Math.min(...pairs.map(({ longest }) => longest));
+
+/** Neighbours of one fate together, unless every pair is asked for; on a ramp each pair is another. */
+export function runsOf(
+  pairs: readonly PairReport[],
+  everyPair = false,
+): readonly (readonly PairReport[])[] {
+  const found: PairReport[][] = [];
+  for (const pair of pairs) {
+    const last = found.at(-1);
+    if (!everyPair && pair.fate !== 'between' && last?.[0]?.fate === pair.fate) last.push(pair);
+    else found.push([pair]);
+  }
+  return found;
+}

@@ -105,14 +105,13 @@ export function meaningInWords({ config, rope, pairs }: Settled): string {
   const stretched =
     slowed === 1 ? '' : `${published ? ', then' : ' and'} stretched up to ${slowed}×`;
   if (!Number.isFinite(longest))
-    return `${trained}${stretched}: at no length is an angle new to it.`;
+    return `${trained}${stretched}: every pair completes a turn there, so that no angle is new at any length.`;
   if (published)
-    return `${trained}${stretched}: made for texts of up to ${tokens(config.maxPositions ?? 0)} tokens.`;
-  if (slowed > 1)
-    return `${trained}${stretched}: up to ${tokens(longest)} tokens no angle is new to it.`;
+    return `${trained}${stretched}: made for texts of ${tokens(config.maxPositions ?? 0)} tokens.`;
+  if (slowed > 1) return `${trained}${stretched}: enough for texts of ${tokens(longest)} tokens.`;
   return ids.some((id) => answers(id, 'spectrum'))
     ? `${trained}: a text of ${tokens(rope.length)} tokens is read as in training.`
-    : `${trained} and not stretched: longer texts bring angles that are new to it.`;
+    : `${trained} and not stretched: in longer texts slow pairs turn further than they ever did.`;
 }
 
 /** A sentence or two a line. */

@@ -1,5 +1,7 @@
 // The page's only script: the instrument, and what to look for in the experiment on show.
 import '../element/index.js';
+import { loadWhenNear } from './inspect/near.js';
+import { landWhileGrowing } from './landing.js';
 
 // A preset is a plain link; its note stands on it.
 const lab = document.querySelector('rope-lab');
@@ -22,6 +24,8 @@ if (nav) {
   addEventListener('hashchange', mark);
   lab!.addEventListener('rope-lab-address', mark);
 }
+
+if (lab) landWhileGrowing(lab);
 
 // A card's link changes the instrument, which is far above it.
 document.querySelector('#methods')?.addEventListener('click', (event) => {
@@ -49,3 +53,6 @@ addEventListener('click', (event) => {
   card.scrollIntoView();
   card.querySelector('summary')!.focus({ preventScroll: true });
 });
+
+const configs = document.querySelector('rope-inspect');
+if (configs) loadWhenNear(configs);
