@@ -161,13 +161,18 @@ test('kinds of layers are looked at one by one, for a text of a length of one’
   await expect(section.problem).toHaveText('length: must be a number of tokens, got "-"');
 });
 
-test('a dropped file is read: JSON as text, anything else by what it is', async ({ visit }) => {
+test('a dropped file is read: JSON as text, GGUF by its first bytes', async ({ visit }) => {
   await visit.open('#inspect');
   const section = new Section(visit.page);
   await expect(section.field).toBeVisible();
   await section.drop('config.json', utf8(JSON.stringify(qwen)));
   await expect(section.meaning).toContainText('YaRN');
   await expect(section.field).toHaveValue(/"qwen2"/);
+  const { f32, ggufFile, metadataOf } = await import('../node/gguf-file.mjs');
+  const gguf = ggufFile(metadataOf('llama', { 'rope.freq_base': f32(500000) }));
+  await section.drop('model.gguf', [...gguf]);
+  await expect(section.element).toContainText('Read from model.gguf.');
+  await expect(section.element.locator('dl')).toContainText('500,000');
   await section.drop('model.gguf', utf8('GGUF'));
   await expect(section.problem).toHaveText(/^model\.gguf: .*got 4/);
   await expect(section.field).toHaveValue('');
