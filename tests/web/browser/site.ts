@@ -80,6 +80,7 @@ export class Lab {
   }
   async finished(): Promise<void> {
     await expect(this.state).toHaveAttribute('data-origin', 'live', { timeout: 45_000 });
+    await expect(this.state).toContainText('Computed here', { timeout: 45_000 }); // nothing is missing
     await expect(this.runButton).toBeVisible({ timeout: 45_000 });
   }
   async run(): Promise<void> {

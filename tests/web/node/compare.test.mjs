@@ -96,6 +96,13 @@ test('parameters of the task beside it are the same as within', async () => {
   assert.equal(JSON.stringify(beside, timeless), JSON.stringify(within, timeless));
 });
 
+test('cells that are not wanted are not computed, and the others are the same as among all', async () => {
+  const all = (await run()).results;
+  const only = (variant, length) => variant === 'rope' && length === 128;
+  const { results } = await run({}, { only });
+  assert.equal(JSON.stringify(results, timeless), JSON.stringify([all[0]], timeless));
+});
+
 test('one window has a loss and no standard error', async () => {
   const { results } = await run({ windows: 1, variants: ['rope'], lengths: [128] });
   assert.ok(Number.isFinite(results[0].loss) && Number.isNaN(results[0].standardError));

@@ -13,6 +13,8 @@ export interface CompareOptions {
   readonly pool: Pool;
   readonly gpu?: GpuSource; // where none is given, nothing runs on a GPU
   readonly backend?: Wanted; // usual: auto
+  /** Which cells are computed, where not all are: windows stay those that all lengths together ask for. */
+  readonly only?: (variant: string, length: number) => boolean;
   readonly signal?: AbortSignal; // stops after the windows at hand
   readonly onProgress?: (progress: Progress) => void;
   readonly onCell?: (cell: Cell) => void; // as soon as its last window is done
@@ -41,7 +43,9 @@ export async function compare(
     { config, weights },
     bytesOf(comparison.text ?? options.passage),
   );
-  const planned = await plan(comparison, pool);
+  const asked = await plan(comparison, pool);
+  const { only = () => true } = options;
+  const planned = asked.filter(({ making }) => only(making.variant, making.length));
   const order = [...new Set(planned.map(({ making }) => making))];
   const work = planned.toSorted((a, b) => b.job.length - a.job.length);
   const total = work.reduce((sum, { job }) => sum + cost(job), 0);

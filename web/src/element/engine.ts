@@ -26,7 +26,7 @@ export interface Source {
   familiar?: string; // beside a reader's own text: a text of the kind the model was trained on
 }
 
-type Watch = Pick<CompareOptions, 'signal' | 'backend' | 'onProgress' | 'onCell'>;
+type Watch = Pick<CompareOptions, 'signal' | 'backend' | 'only' | 'onProgress' | 'onCell'>;
 
 const start = (): Worker =>
   new Worker(new URL('../compare/worker.js', import.meta.url), { type: 'module' });

@@ -3,6 +3,7 @@
 import { RopewalkError } from '../lib/error.js';
 import { own, type Settings } from '../compare/link.js';
 import { readMethod, readTerm, splitMethods, unguard } from '../compare/terms.js';
+import { isComplete } from './catalogue.js';
 import { words } from './words.js';
 
 export interface Problem {
@@ -19,6 +20,10 @@ export const withProblem = (
   problem === undefined || problems.some(({ sentence }) => sentence === problem.sentence)
     ? problems
     : [...problems, problem];
+
+/** The methods of a comparison that can run: neither refused nor waiting for their numbers. */
+export const ableOf = (methods: readonly string[], problems: readonly Problem[]): string[] =>
+  methods.filter((method, row) => isComplete(method) && !problems.some((one) => one.row === row));
 
 /** Whether a problem stands beside the row or field that it is about; otherwise it has to be said elsewhere. */
 export function hasPlace({ row, where }: Problem, { m, task, text }: Settings): boolean {

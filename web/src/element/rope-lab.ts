@@ -9,7 +9,7 @@ import {
   type SettingName,
   type Settings,
 } from '../compare/link.js';
-import { splitMethods } from '../compare/terms.js';
+import { readMethod, splitMethods, writeMethod } from '../compare/terms.js';
 import { refuse } from '../lib/error.js';
 import { Address } from './address.js';
 import { Carry } from './carry/carry.js';
@@ -18,11 +18,11 @@ import { experimentParams } from './experiments.js';
 import { Files, storedSettings, type List } from './files.js';
 import type { Engine } from './engine.js';
 import { Mechanism } from './figure/mechanism.js';
-import { problemFrom, type Problem } from './judge.js';
+import { ableOf, problemFrom, type Problem } from './judge.js';
 import { panel } from './panel.js';
-import { Session, sourceOf } from './session.js';
+import { Session, sourceOf, type Why } from './session.js';
 import { stage } from './stage.js';
-import { Store, type Known } from './store.js';
+import { Store, type CellName, type Known } from './store.js';
 import { styles } from './styles/index.js';
 import { words } from './words.js';
 
@@ -61,7 +61,7 @@ export class RopeLab extends LitElement {
 
   declare models: string; // address of the folder models/
   declare address: boolean; // the page's address carries the settings
-  declare auto: boolean; // computes once at the start when that is light work
+  declare auto: boolean; // computes unasked what is light work: at the start, and what a choice leaves missing
   declare cards: string; // where the page explains a method, before its id: `#method-`; empty: it does not
   declare settings: Settings;
   declare trainLength: number;
@@ -79,6 +79,8 @@ export class RopeLab extends LitElement {
   private held: Files | undefined;
   private engineHeld: Promise<Engine> | undefined;
   private judging: ReturnType<typeof setTimeout> | undefined;
+  private learning: Promise<void> | undefined; // what there is to know of the model
+  private chosen = false; // by a link or from a menu: nothing of it is half typed, so what is missing may be computed
 
   constructor() {
     super();
@@ -101,7 +103,10 @@ export class RopeLab extends LitElement {
     this.place = new Address(
       () => this.usual(),
       this,
-      (settings) => this.change(settings),
+      (settings) => {
+        this.chosen = true;
+        this.change(settings);
+      },
     );
   }
 
@@ -148,10 +153,12 @@ export class RopeLab extends LitElement {
     const list = this.files()
       .list()
       .then((list) => (this.list = list));
-    await Promise.allSettled([list, this.learn(this.settings.model)]);
+    this.learning = this.learn(this.settings.model);
+    await Promise.allSettled([list, this.learning]);
     await this.updateComplete;
     if (!this.isConnected) return;
-    if (this.auto && light(this.settings)) void this.run(true);
+    if (this.auto && light(this.settings, this.store.notLive(this.settings)))
+      void this.run('begin');
     else void this.judge();
   }
 
@@ -172,6 +179,7 @@ export class RopeLab extends LitElement {
   }
 
   change(change: Partial<Settings>): void {
+    this.chosen ||= change.m !== undefined && idsOf(change.m) !== idsOf(this.settings.m);
     this.settings = { ...this.settings, ...change };
     this.session.giveWay(this.settings);
     this.session.problem = undefined;
@@ -182,14 +190,25 @@ export class RopeLab extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     if (!changed.has('settings') || changed.get('settings') === undefined) return;
     if ((changed.get('settings') as Settings).model !== this.settings.model)
-      void this.learn(this.settings.model);
+      this.learning = this.learn(this.settings.model);
     clearTimeout(this.judging);
-    this.judging = setTimeout(() => void this.judge(), 200);
+    this.judging = setTimeout(() => void this.settle(), 200);
   }
 
   protected override updated(changed: PropertyValues): void {
     if (changed.has('settings') && changed.get('settings') !== undefined && this.address)
       this.place.write(this.settings);
+  }
+
+  // What is missing of a choice is computed at once where that is light work.
+  private async settle(): Promise<void> {
+    const asked = this.settings;
+    await Promise.all([this.judge(), this.learning]);
+    if (asked !== this.settings || this.session.busy || !this.chosen) return;
+    this.chosen = false;
+    const able = ableOf(splitMethods(asked.m), this.problems);
+    const gaps = this.store.unknown(asked).filter(({ method }) => able.includes(method));
+    if (this.auto && light(asked, gaps)) await this.run('gaps');
   }
 
   // Asks C++ about everything as soon as it is typed; the sentence stands beside the row or field.
@@ -209,13 +228,13 @@ export class RopeLab extends LitElement {
     }
   }
 
-  async run(unasked = false): Promise<void> {
+  async run(why: Why = 'asked'): Promise<void> {
     if (!this.isConnected) return;
     const asked = this.settings;
     this.copied = undefined;
-    await this.session.run(asked, this.files(), unasked);
+    await this.session.run(asked, this.files(), why);
     // Rows that were left out, and what was changed meanwhile, are judged only now: the workers were busy.
-    if (asked !== this.settings || this.session.outcome !== 'cancelled') void this.judge();
+    if (asked !== this.settings || this.session.outcome !== 'cancelled') void this.settle();
   }
 
   known(method: string, length: number): Known | undefined {
@@ -250,7 +269,14 @@ export class RopeLab extends LitElement {
 // Bytes read in all, above which a run is not started unasked.
 const lightWork = 100_000;
 
-function light(settings: Settings): boolean {
-  const bytes = lengthList(settings.n).reduce((sum, length) => sum + Number(length), 0);
-  return bytes * splitMethods(settings.m).length * Number(settings.windows) <= lightWork;
+function light({ windows }: Settings, cells: readonly CellName[]): boolean {
+  const bytes = cells.reduce((sum, { length }) => sum + length, 0);
+  return cells.length > 0 && bytes * Number(windows) <= lightWork;
 }
+
+const idsOf = (methods: string): string =>
+  splitMethods(methods)
+    .map((method) =>
+      writeMethod(readMethod(method).map((terms) => terms.map(({ id }) => ({ id, params: {} })))),
+    )
+    .join();

@@ -52,8 +52,9 @@ function alerts({ session, notice, settings }: RopeLab): TemplateResult[] {
 const tooSoon = 300; // milliseconds
 
 // One button throughout, whatever it says: another in its place would lose the focus.
-function runButton(lab: RopeLab): TemplateResult {
+function runButton(lab: RopeLab, now: Shown): TemplateResult {
   const { session } = lab;
+  const run = now.origin === 'live' && now.missing === 0 ? words.runAgain : words.run;
   const act = (): void => {
     if (!session.busy) void lab.run();
     else if (performance.now() - session.begun > tooSoon) session.cancel();
@@ -68,7 +69,7 @@ function runButton(lab: RopeLab): TemplateResult {
     @click=${act}
     @keydown=${once}
   >
-    ${session.busy ? words.cancel : words.run}
+    ${session.busy ? words.cancel : run}
   </button>`;
 }
 
@@ -81,7 +82,7 @@ export function runBar(lab: RopeLab, now: Shown): TemplateResult {
     live: undefined,
   }[now.origin];
   return html`<div class="runbar">
-    ${runButton(lab)}
+    ${runButton(lab, now)}
     <p class="state" role="status" data-origin=${now.origin}>
       ${badge === undefined ? nothing : html`<span class="badge">${badge}</span>`}
       ${state(lab, now)}
@@ -119,6 +120,7 @@ function computedBy({ backend, build, workers }: Ran): [string, string][] {
 export function ranBadge(lab: RopeLab, now: Shown): TemplateResult | typeof nothing {
   const { ran, busy } = lab.session;
   if (!ran || busy || now.origin !== 'live') return nothing;
+  if (ran.asked.backend !== lab.settings.backend) return nothing; // what is on show was computed otherwise
   const facts: [string, string][] = [
     ...computedBy(ran),
     [words.ranSeconds, ran.seconds.toFixed(1)],

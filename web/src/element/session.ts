@@ -2,16 +2,15 @@
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-import type { Comparison, ComparisonResult, Progress } from '../compare/comparison.js';
+import type { ComparisonResult, Progress } from '../compare/comparison.js';
 import type { Surprise } from '../compare/index.js';
 import type { Wanted } from '../compare/backend.js';
 import { comparisonOf, names, own, type Settings } from '../compare/link.js';
 import type { Engine, Source } from './engine.js';
 import { splitMethods } from '../compare/terms.js';
-import { isComplete } from './catalogue.js';
 import type { Files } from './files.js';
-import { problemOfRun, type Problem } from './judge.js';
-import type { Store } from './store.js';
+import { ableOf, problemOfRun, type Problem } from './judge.js';
+import { cellsOf, type CellName, type Store } from './store.js';
 
 export type Status = 'idle' | 'loading' | 'running';
 export type Outcome = 'none' | 'done' | 'cancelled' | 'failed';
@@ -24,7 +23,15 @@ export type Ran = Pick<
   surprise?: Surprise;
 };
 
+/**
+ * Somebody pressed Run; or the page begins, and computes here what came with the model too; or a choice left gaps that
+ * are quickly filled.
+ */
+export type Why = 'asked' | 'begin' | 'gaps';
+
 const replaced = 'replaced';
+
+const key = (method: string, length: number): string => `${method}@${length}`;
 
 // How a result is looked at does not change it.
 const sameRun = (one: Settings, other: Settings): boolean =>
@@ -40,10 +47,10 @@ export class Session implements ReactiveController {
   problem: Problem | undefined;
   ran: Ran | undefined;
   begun = 0; // when the run in progress was asked for, performance.now()
-  readonly fresh = new Set<string>(); // method@length of the run in progress
+  private readonly awaited = new Set<string>(); // method@length: what the run in progress has yet to compute
   private stop: AbortController | undefined;
   private asked: Settings | undefined; // of the run in progress
-  private unasked = false; // nobody pressed Run for it
+  private why: Why = 'asked'; // of the run in progress
 
   constructor(
     private readonly host: ReactiveControllerHost,
@@ -77,22 +84,27 @@ export class Session implements ReactiveController {
     return this.busy && this.asked !== undefined && sameRun(this.asked, settings);
   }
 
-  /** A run that nobody asked for makes way when other settings come. */
-  giveWay(settings: Settings): void {
-    if (this.unasked && this.busy && !this.computes(settings)) this.stop?.abort(replaced);
+  /** Whether a result on show is about to be replaced. */
+  awaits(method: string, length: number): boolean {
+    return this.awaited.has(key(method, length));
   }
 
-  async run(settings: Settings, files: Files, unasked = false): Promise<void> {
+  /** A run that nobody asked for makes way when other settings come. */
+  giveWay(settings: Settings): void {
+    if (this.why !== 'asked' && this.busy && !this.computes(settings)) this.stop?.abort(replaced);
+  }
+
+  async run(settings: Settings, files: Files, why: Why): Promise<void> {
     if (this.busy) return;
     this.begun = performance.now();
     this.asked = settings;
-    this.unasked = unasked;
+    this.why = why;
     const stop = (this.stop = new AbortController());
-    this.fresh.clear();
+    this.awaited.clear();
     this.set({ status: 'loading', outcome: 'none', progress: undefined, problem: undefined });
     try {
       const ran = await this.compute(settings, files, stop.signal);
-      this.set({ status: 'idle', outcome: 'done', ran });
+      this.set({ status: 'idle', ...(ran ? { outcome: 'done', ran } : {}) });
     } catch (error) {
       if (stop.signal.aborted)
         this.set({
@@ -108,38 +120,43 @@ export class Session implements ReactiveController {
     }
   }
 
-  private async compute(settings: Settings, files: Files, signal: AbortSignal): Promise<Ran> {
+  private async compute(
+    settings: Settings,
+    files: Files,
+    signal: AbortSignal,
+  ): Promise<Ran | undefined> {
     const [engine, source] = await Promise.all([this.engine(), sourceOf(settings, files)]);
     signal.throwIfAborted();
     const comparison = comparisonOf(settings);
-    const allowed = await allowedOf(comparison, engine, source);
+    // One method that cannot run is no reason to leave the others uncomputed.
+    const able = ableOf(comparison.variants, await engine.judge(comparison, source));
     signal.throwIfAborted();
-    const variants = allowed.length > 0 ? allowed : comparison.variants; // for C++ to say why none is
+    const due = this.due(settings, able);
+    if (due.length === 0 && this.why !== 'asked') return undefined;
+    const variants = able.length > 0 ? able : comparison.variants; // for C++ to say why none is
+    due.forEach(({ method, length }) => this.awaited.add(key(method, length)));
     this.set({ status: 'running' });
     const result = await engine.compare({ ...comparison, variants }, source, {
       signal,
       backend: wantedOf(settings.backend),
+      only: (variant, length) => this.awaits(variant, length),
       onProgress: (progress) => this.set({ progress }),
       onCell: (cell) => {
         this.store.put(settings, cell, 'live');
-        this.fresh.add(`${cell.variant}@${cell.length}`);
+        this.awaited.delete(key(cell.variant, cell.length));
         this.host.requestUpdate();
       },
     });
     return { ...result, asked: settings };
   }
-}
 
-// One method that cannot run, or waits for its numbers, is no reason to leave the others uncomputed.
-async function allowedOf(
-  comparison: Comparison,
-  engine: Engine,
-  source: Source,
-): Promise<readonly string[]> {
-  const problems = await engine.judge(comparison, source);
-  return comparison.variants.filter(
-    (variant, row) => isComplete(variant) && !problems.some((one) => one.row === row),
-  );
+  // Nothing is computed twice, unless all is there and it is asked for again.
+  private due(settings: Settings, methods: readonly string[]): CellName[] {
+    const { store, why } = this;
+    const can = ({ method }: CellName): boolean => methods.includes(method);
+    const left = (why === 'gaps' ? store.unknown(settings) : store.notLive(settings)).filter(can);
+    return left.length > 0 || why !== 'asked' ? left : cellsOf(settings).filter(can);
+  }
 }
 
 /** The files that settings need, fetched once. */

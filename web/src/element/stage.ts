@@ -5,7 +5,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Cell } from '../compare/comparison.js';
 import { lengthList } from '../compare/link.js';
 import { readTerm, splitMethods } from '../compare/terms.js';
-import { isComplete, methodLabel, taskLabel, taskSpec } from './catalogue.js';
+import { methodLabel, taskLabel, taskSpec } from './catalogue.js';
 import { downloads } from './downloads.js';
 import { ranBadge, runBar } from './runbar.js';
 import type { RopeLabFigure } from './figure/figure.js';
@@ -13,7 +13,7 @@ import type { HeatCell } from './figure/heat.js';
 import type { Series } from './figure/series.js';
 import { fine, percent, times, count } from './numbers.js';
 import type { RopeLab } from './rope-lab.js';
-import { withProblem } from './judge.js';
+import { ableOf, withProblem } from './judge.js';
 import { numbersTable, positionsTable } from './table.js';
 import { words } from './words.js';
 
@@ -36,20 +36,17 @@ export function shown(lab: RopeLab): Shown {
   );
   const there = known.filter((one) => one.found !== undefined);
   const length = Math.max(...there.map((one) => one.length), 0);
-  const { fresh } = lab.session;
   const renewed = lab.session.computes(lab.settings);
   const series = there
     .filter((one) => one.length === length)
     .map(({ method, row, found }) => ({
       label: methodLabel(method),
       index: row,
-      faint: renewed && !fresh.has(`${method}@${length}`),
+      faint: renewed && lab.session.awaits(method, length),
       cell: found!.cell,
     }));
   const problems = withProblem(lab.problems, lab.session.problem);
-  const runs = methods.map(
-    (method, row) => isComplete(method) && !problems.some((one) => one.row === row),
-  );
+  const able = ableOf(methods, problems);
   const origins = new Set(there.map((one) => one.found!.origin));
   return {
     methods,
@@ -58,8 +55,8 @@ export function shown(lab: RopeLab): Shown {
     series,
     cells: there.map((one) => one.found!.cell),
     origin: origins.size === 2 ? 'mixed' : ([...origins][0] ?? 'none'),
-    missing: known.filter((one) => one.found === undefined && runs[one.row]).length,
-    leftOut: runs.filter((can) => !can).length,
+    missing: known.filter((one) => one.found === undefined && able.includes(one.method)).length,
+    leftOut: methods.length - able.length,
   };
 }
 

@@ -2,6 +2,7 @@
 
 export const words = {
   run: 'Run',
+  runAgain: 'Run again',
   controls: 'What is compared',
   model: 'Model',
   backend: 'Computed by',
