@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { expect, test, type Page } from './site';
+import { expect, test, type Lab, type Page } from './site';
 
 const axe = readFileSync(
   resolve(__dirname, '../../../web/node_modules/axe-core/axe.min.js'),
@@ -151,6 +151,52 @@ test('what is touched on a phone is 44 px high', async ({ visit }) => {
       .map(({ name, box }) => `${name}: ${box.height}`);
   });
   expect(small).toEqual([]);
+});
+
+const taken = async (lab: Lab, kind: 'CSV' | 'SVG'): Promise<{ name: string; text: string }> => {
+  const coming = lab.page.waitForEvent('download');
+  await lab.element.getByRole('button', { name: kind, exact: true }).click();
+  const file = await coming;
+  return { name: file.suggestedFilename(), text: readFileSync(await file.path(), 'utf8') };
+};
+
+test('a file that was taken away says what it holds, usual settings and version included', async ({
+  visit,
+}) => {
+  const lab = await visit.open('#v=1&m=rope,yarn(beta_fast=8),rerope');
+  await expect(lab.curves.first()).toBeVisible();
+  const svg = await taken(lab, 'SVG');
+  expect(svg.name).toBe('ropewalk-text-1024-rope-yarn-rerope.svg');
+  const said = /<desc>(.*?)<\/desc>/s.exec(svg.text)![1]!;
+  expect(said).toMatch(/^ropewalk \d+\.\d+\.\d+, http/);
+  for (const setting of ['model=strand-128', 'm=rope,yarn', 'n=128,512,1024', 'task=text'])
+    expect(said).toContain(setting);
+  for (const setting of ['windows=8', 'seed=1', 'text=persuasion']) expect(said).toContain(setting);
+  const csv = await taken(lab, 'CSV');
+  expect(csv.name).toBe('ropewalk-text-1024-rope-yarn-rerope.csv');
+  const [head, ...lines] = csv.text.trim().split('\n');
+  expect(head).toMatch(/,model,task,lengths,windows,seed,text,ropewalk$/);
+  for (const line of lines)
+    expect(line).toMatch(/,strand-128,text,"128,512,1024",8,1,persuasion,\d+\.\d+\.\d+$/);
+});
+
+test('numbers that were taken away have the difference from the first method', async ({
+  visit,
+}) => {
+  const lab = await visit.open('#v=1&m=rope,rerope&n=512&windows=3');
+  await lab.finished();
+  const { text } = await taken(lab, 'CSV');
+  const [head, ...lines] = text
+    .trim()
+    .split('\n')
+    .map((line) => line.split(','));
+  const whole = lines.filter((line) => line[head!.indexOf('from')] === '');
+  const column = (name: string) => whole.map((line) => line[head!.indexOf(name)]!);
+  expect(column('method')).toEqual(['rope', 'rerope']);
+  expect(column('difference_from')).toEqual(['', 'rope']);
+  const [rope, rerope] = column('loss').map(Number);
+  expect(Number(column('difference')[1])).toBeCloseTo(rerope! - rope!, 9);
+  expect(Number(column('difference_standard_error')[1])).toBeGreaterThan(0);
 });
 
 test('by keyboard alone: change a parameter, run, read a value', async ({ visit }) => {

@@ -11,7 +11,8 @@ export interface Known {
   origin: Origin;
 }
 
-const blank: Settings = {
+/** Beside it, an address says everything. */
+export const blank: Settings = {
   model: '',
   m: '',
   n: '',

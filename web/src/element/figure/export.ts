@@ -1,6 +1,7 @@
 // Figures and numbers as files: SVG with its colours written in, PNG drawn from it, CSV.
 
 import type { Cell } from '../../compare/comparison.js';
+import { paired } from '../../compare/statistics.js';
 
 const painted = ['fill', 'stroke', 'color', 'font-family', 'font-size', 'font-weight'] as const;
 
@@ -20,7 +21,7 @@ function standAlone(svg: SVGSVGElement, background: string): SVGSVGElement {
   return copy;
 }
 
-/** `note` says what the picture shows (the link that makes it again), and goes into the file. */
+/** `note` says what the picture shows and what makes it again, and goes into the file. */
 export function svgText(svg: SVGSVGElement, background: string, note: string): string {
   const copy = standAlone(svg, background);
   const description = document.createElementNS('http://www.w3.org/2000/svg', 'desc');
@@ -53,34 +54,49 @@ export async function pngBlob(svg: SVGSVGElement, background: string, note: stri
 const quoted = (text: string): string =>
   /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
-/** One line a method, length and stretch of positions; the whole text of a length has empty `from` and `to`. */
-export function csvText(cells: readonly Cell[]): string {
-  const lines = cells.flatMap((cell) => {
-    const whole = [
-      cell.variant,
-      cell.length,
-      '',
-      '',
-      cell.loss,
-      cell.standardError,
-      cell.accuracy ?? '',
-    ];
-    const parts = cell.byPosition.map((bucket) => [
-      cell.variant,
-      cell.length,
-      bucket.from,
-      bucket.to,
-      bucket.loss,
-      bucket.standardError,
-      '',
-    ]);
-    return [whole, ...parts];
-  });
-  const head = ['method', 'length', 'from', 'to', 'loss', 'standard_error', 'accuracy'];
+type Line = Readonly<Record<string, string | number>>;
+
+// Window by window: see `paired`.
+function difference(cell: Cell, first: Cell): Line {
+  if (cell === first) return {};
+  const { mean, standardError } = paired(cell.windowLosses, first.windowLosses);
+  return {
+    difference: mean,
+    difference_standard_error: standardError,
+    difference_from: first.variant,
+  };
+}
+
+function linesOf(cell: Cell, first: Cell): Line[] {
+  const { variant: method, length, loss, standardError: standard_error, accuracy = '' } = cell;
+  const whole = { method, length, loss, standard_error, accuracy, ...difference(cell, first) };
+  const parts = cell.byPosition.map(({ from, to, loss, standardError }) => ({
+    ...{ method, length, from, to, loss },
+    standard_error: standardError,
+  }));
+  return [whole, ...parts].map((line) => ({ ...line, computed_by: cell.backend ?? 'wasm' }));
+}
+
+const columns = [
+  ...['method', 'length', 'from', 'to', 'loss', 'standard_error', 'accuracy'],
+  ...['difference', 'difference_standard_error', 'difference_from', 'computed_by'],
+];
+
+/**
+ * One line a method, length and stretch of positions; the whole text of a length has empty `from` and `to`, and its
+ * difference from the first method of that length. `facts` are the same on every line, so that files can be joined.
+ */
+export function csvText(cells: readonly Cell[], facts: Line): string {
+  const lines = cells.flatMap((cell) =>
+    linesOf(
+      cell,
+      cells.find(({ length }) => length === cell.length)!,
+    ),
+  );
+  const head = [...columns, ...Object.keys(facts)];
+  const rows = lines.map((line) => head.map((name) => ({ ...line, ...facts })[name] ?? ''));
   return (
-    [head, ...lines]
-      .map((line) => line.map((one) => quoted(String(one ?? ''))).join(','))
-      .join('\n') + '\n'
+    [head, ...rows].map((row) => row.map((one) => quoted(String(one))).join()).join('\n') + '\n'
   );
 }
 
