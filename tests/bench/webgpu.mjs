@@ -14,7 +14,7 @@ import { Memory } from '../../web/dist/gpu/memory.js';
 import { uploadPlan } from '../../web/dist/gpu/plan.js';
 import { Programs } from '../../web/dist/gpu/programs.js';
 import { Slices } from '../../web/dist/gpu/slices.js';
-import { createRopewalk, encode } from '../../web/dist/lib/index.js';
+import { createRopewalk, encode } from '../../web/dist/index.js';
 
 v8.setFlagsFromString('--experimental-wasm-relaxed-simd'); // Node 20 has it behind a flag
 

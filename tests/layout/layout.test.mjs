@@ -1,6 +1,7 @@
-// The source is laid out as cpp/README.md says: includes point backwards only, and outside libraries stay in their file.
+// The source is laid out as cpp/README.md says: includes and imports point backwards only, outside libraries stay in their file.
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -48,10 +49,51 @@ test('every source file says its one idea in its first line', () => {
   assert.deepEqual(silent, []);
 });
 
+// TypeScript from what a module computes to what a page shows; index.ts is what the package offers of the first five.
+const web = fileURLToPath(new URL('../../web/src/', import.meta.url));
+const webOrder = ['generated', 'lib', 'config', 'models', 'runtimes', 'inspect', 'index.ts', 'compare', 'gpu', 'cli', 'element', 'page'];
+const modules = readdirSync(web, { recursive: true })
+  .map((path) => path.replaceAll('\\', '/'))
+  .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'));
+
+/** withTypes: those too of which nothing is left once TypeScript is compiled. */
+function importsOf(path, withTypes = true) {
+  const imports = /^(?:import|export)( type)? [^;]*?from '(\.[^']+)\.js'|import\('(\.[^']+)\.js'\)/gm;
+  return [...readFileSync(web + path, 'utf8').matchAll(imports)]
+    .filter(([, type]) => withTypes || !type)
+    .map(([, , always, later]) => `${posix.join(posix.dirname(path), always ?? later)}.ts`);
+}
+
+test('imports point only backwards along the order of the folders', () => {
+  const placeOf = (path) => webOrder.indexOf(path.split('/')[0]);
+  assert.deepEqual(modules.filter((path) => placeOf(path) < 0), []);
+  const forward = modules.flatMap((path) =>
+    importsOf(path)
+      .filter((imported) => placeOf(imported) > placeOf(path))
+      .map((imported) => `${path} imports ${imported}`),
+  );
+  assert.deepEqual(forward, []);
+});
+
+test('no two modules import each other, by whatever way', () => {
+  const state = new Map(); // path → 'open' while its imports are followed, then 'done'
+  const circles = [];
+  const follow = (path, way) => {
+    if (state.get(path) === 'open') circles.push([...way.slice(way.indexOf(path)), path].join(' → '));
+    if (state.has(path)) return;
+    state.set(path, 'open');
+    for (const imported of importsOf(path, false)) if (modules.includes(imported)) follow(imported, [...way, path]);
+    state.set(path, 'done');
+  };
+  modules.forEach((path) => follow(path, []));
+  assert.deepEqual(circles, []);
+});
+
 // Who may name a variant outside its own file, and why. `rope` is free: it is also the folder's and the API's name,
 // and what is asked for when nobody names a method.
 const named = {
   'cpp/evaluation/task.cpp': ['window'], // a key of the task: which window of the text
+  'web/src/lib/model.ts': ['window'], // the same key, of a job
   'cpp/model/transformer.cpp': ['log_n'], // a model trained with log-n needs it in every combination
 };
 

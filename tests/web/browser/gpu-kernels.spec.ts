@@ -45,7 +45,7 @@ test('rotation to 2e-6 at position 1,000,000, attention to 1e-5, losses to 1e-4'
       { Programs },
       { Slices },
     ] = await Promise.all(
-      ['gpu/index', 'lib/index', 'gpu/memory', 'gpu/programs', 'gpu/slices'].map(load),
+      ['gpu/index', 'index', 'gpu/memory', 'gpu/programs', 'gpu/slices'].map(load),
     );
     const [{ attend }, { rotate }, { uploadPlan }] = await Promise.all(
       ['gpu/kernels/attend', 'gpu/kernels/rotate', 'gpu/plan'].map(load),

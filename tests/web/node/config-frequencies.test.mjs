@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { createRopewalk, fromHuggingFace } from '../../../web/dist/lib/index.js';
+import { createRopewalk, fromHuggingFace } from '../../../web/dist/index.js';
 
 const rw = await createRopewalk({ build: 'simd' });
 const rope = (config, options) => rw.rope(fromHuggingFace(config, options));

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { fromHuggingFace, readConfig } from '../../../web/dist/lib/index.js';
+import { fromHuggingFace, readConfig } from '../../../web/dist/index.js';
 import { sentence } from './package.mjs';
 
 const llama = {

@@ -7,7 +7,7 @@ import {
   fromGguf,
   fromHuggingFace,
   RopewalkError,
-} from '../../../web/dist/lib/index.js';
+} from '../../../web/dist/index.js';
 import { f32, ggufFile, metadataOf } from './gguf-file.mjs';
 import { random, sentence } from './package.mjs';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { fromHuggingFace, readConfig } from '../../../web/dist/lib/index.js';
+import { fromHuggingFace, readConfig } from '../../../web/dist/index.js';
 
 const llama = { hidden_size: 4096, num_attention_heads: 32, max_position_embeddings: 4096 };
 const codes = (config, options) => readConfig(config, options).notes.map(({ code }) => code);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { createRopewalk, fromGguf, toLlamaCpp } from '../../../web/dist/lib/index.js';
+import { createRopewalk, fromGguf, toLlamaCpp } from '../../../web/dist/index.js';
 import { array, f32, ggufFile } from './gguf-file.mjs';
 
 const rw = await createRopewalk({ build: 'simd' });

@@ -11,7 +11,7 @@ import {
   toHuggingFace,
   toLlamaCpp,
   toVllm,
-} from '../../../web/dist/lib/index.js';
+} from '../../../web/dist/index.js';
 import { sentence, web } from './package.mjs';
 
 const rw = await createRopewalk({ build: 'simd' });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { readGguf } from '../../../web/dist/config/gguf.js';
-import { RopewalkError } from '../../../web/dist/lib/index.js';
+import { RopewalkError } from '../../../web/dist/index.js';
 import { array, f32, ggufFile, metadataOf, typed } from './gguf-file.mjs';
 import { sentence } from './package.mjs';
 

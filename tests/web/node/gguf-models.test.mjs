@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { readConfig } from '../../../web/dist/config/config.js';
+import { readConfig } from '../../../web/dist/config/read.js';
 import { architectureOf } from '../../../web/dist/config/gguf/architectures.js';
 import { fromGguf, readGguf } from '../../../web/dist/config/gguf.js';
 import { deepseekTypes } from '../../../web/dist/config/model-types.js';
 import { requestOf } from '../../../web/dist/config/request.js';
-import { createRopewalk, fromHuggingFace } from '../../../web/dist/lib/index.js';
+import { createRopewalk, fromHuggingFace } from '../../../web/dist/index.js';
 import { models } from '../../../web/dist/models/index.js';
 import { f32, ggufFile, metadataOf } from './gguf-file.mjs';
 import { deepseek, near } from './runtimes.mjs';

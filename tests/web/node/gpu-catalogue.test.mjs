@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
 import { GpuModel } from '../../../web/dist/gpu/index.js';
-import { createRopewalk, encode } from '../../../web/dist/lib/index.js';
+import { createRopewalk, encode } from '../../../web/dist/index.js';
 import { accepted, apart, gpu, particular, release, skip, spelled } from './gpu.mjs';
 import { passage } from './package.mjs';
 import { randomModel } from './random-model.mjs';

@@ -11,7 +11,7 @@ import { swiglu } from '../../../web/dist/gpu/kernels/swiglu.js';
 import { embed } from '../../../web/dist/gpu/kernels/embed.js';
 import { Memory } from '../../../web/dist/gpu/memory.js';
 import { uploadPlan } from '../../../web/dist/gpu/plan.js';
-import { createRopewalk } from '../../../web/dist/lib/index.js';
+import { createRopewalk } from '../../../web/dist/index.js';
 import {
   accepted,
   apart,

@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
 
 import { GpuModel } from '../../../web/dist/gpu/index.js';
-import { createRopewalk, encode } from '../../../web/dist/lib/index.js';
+import { createRopewalk, encode } from '../../../web/dist/index.js';
 import { shaders } from '../../../web/scripts/shaders.mjs';
 import { apart, gpu, release, skip, withLimit } from './gpu.mjs';
 import { passage, shippedModel, web } from './package.mjs';

@@ -4,7 +4,7 @@ import { Memory } from '../../../web/dist/gpu/memory.js';
 import { nodeEntry } from '../../../web/dist/gpu/node.js';
 import { Programs } from '../../../web/dist/gpu/programs.js';
 import { Slices, watched } from '../../../web/dist/gpu/slices.js';
-import { RopewalkError } from '../../../web/dist/lib/index.js';
+import { RopewalkError } from '../../../web/dist/index.js';
 
 /** The adapter, or why there is none. Debian's chromium brings a software one: see web/README.md. */
 export const gpu = await nodeEntry()

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { fromHuggingFace } from '../../../web/dist/lib/index.js';
-import { createRopewalk } from '../../../web/dist/lib/index.js';
+import { fromHuggingFace } from '../../../web/dist/index.js';
+import { createRopewalk } from '../../../web/dist/index.js';
 import { sentence } from './package.mjs';
 
 const rw = await createRopewalk({ build: 'simd' });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { models, runtimes } from '../../../web/dist/lib/index.js';
+import { models, runtimes } from '../../../web/dist/index.js';
 import { array, ggufFile, metadataOf } from './gguf-file.mjs';
 import { web } from './package.mjs';
 import { gemma, llama } from './runtimes.mjs';

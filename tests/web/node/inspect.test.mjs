@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { createRopewalk, models, RopewalkError } from '../../../web/dist/lib/index.js';
-import { layerTypesOf } from '../../../web/dist/config/config.js';
+import { createRopewalk, models, RopewalkError } from '../../../web/dist/index.js';
+import { layerTypesOf } from '../../../web/dist/config/read.js';
 import { f32, ggufFile, metadataOf } from './gguf-file.mjs';
 import { deepseek, gemma, gptOss, llama, near, qwen, scaled, yarn } from './runtimes.mjs';
 

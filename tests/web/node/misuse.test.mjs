@@ -15,7 +15,7 @@ import {
   toHuggingFace,
   toLlamaCpp,
   toVllm,
-} from '../../../web/dist/lib/index.js';
+} from '../../../web/dist/index.js';
 import { laterSentence, passage, sentence, shippedModel, web } from './package.mjs';
 import { llama } from './runtimes.mjs';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { encode } from '../../../web/dist/lib/index.js';
+import { encode } from '../../../web/dist/index.js';
 import { everyBuild, passage, sentence, shippedModel, written } from './package.mjs';
 import { readFileParts, writeFileParts } from './safetensors.mjs';
 

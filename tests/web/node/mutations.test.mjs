@@ -2,13 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import {
-  createRopewalk,
-  fromHuggingFace,
-  models,
-  RopewalkError,
-} from '../../../web/dist/lib/index.js';
-import { layerTypesOf } from '../../../web/dist/config/config.js';
+import { createRopewalk, fromHuggingFace, models, RopewalkError } from '../../../web/dist/index.js';
+import { layerTypesOf } from '../../../web/dist/config/read.js';
 
 const rw = await createRopewalk({ build: 'simd' });
 

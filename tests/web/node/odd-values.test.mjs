@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import * as ropewalk from '../../../web/dist/lib/index.js';
+import * as ropewalk from '../../../web/dist/index.js';
 import { passage, shippedModel } from './package.mjs';
 import { llama, scaled, yarn } from './runtimes.mjs';
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import v8 from 'node:v8';
 
-import { createRopewalk, RopewalkError } from '../../../web/dist/lib/index.js';
+import { createRopewalk, RopewalkError } from '../../../web/dist/index.js';
 
 v8.setFlagsFromString('--experimental-wasm-relaxed-simd'); // Node 20 has it behind a flag
 

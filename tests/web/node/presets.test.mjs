@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { readConfig } from '../../../web/dist/config/config.js';
+import { readConfig } from '../../../web/dist/config/read.js';
 import { requestOf } from '../../../web/dist/config/request.js';
-import { createRopewalk } from '../../../web/dist/lib/index.js';
+import { createRopewalk } from '../../../web/dist/index.js';
 import { models } from '../../../web/dist/models/index.js';
 
 const rw = await createRopewalk({ build: 'simd' });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { createRopewalk, RopewalkError } from '../../../web/dist/lib/index.js';
+import { createRopewalk, RopewalkError } from '../../../web/dist/index.js';
 import { builds, everyBuild, laterSentence, random, sentence, written } from './package.mjs';
 
 const [relaxed, simd, scalar] = await everyBuild();

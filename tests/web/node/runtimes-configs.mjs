@@ -1,6 +1,6 @@
 // Configs as published, cut down to what positions need, and ways to spoil one.
-import { readConfig } from '../../../web/dist/config/config.js';
-import { RopewalkError } from '../../../web/dist/lib/index.js';
+import { readConfig } from '../../../web/dist/config/read.js';
+import { RopewalkError } from '../../../web/dist/index.js';
 
 const divisors = (pairs, last) =>
   Array.from({ length: pairs }, (_, i) => 1 + ((last - 1) * i) / (pairs - 1));

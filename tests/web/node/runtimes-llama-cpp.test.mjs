@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { readGguf } from '../../../web/dist/config/gguf.js';
-import { createRopewalk } from '../../../web/dist/lib/index.js';
+import { createRopewalk } from '../../../web/dist/index.js';
 import { llamaCpp } from '../../../web/dist/runtimes/llama-cpp.js';
 import { f32, ggufFile, metadataOf } from './gguf-file.mjs';
 import { sentence } from './package.mjs';

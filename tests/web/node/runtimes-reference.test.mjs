@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { createRopewalk } from '../../../web/dist/lib/index.js';
+import { createRopewalk } from '../../../web/dist/index.js';
 import { reference } from '../../../web/dist/runtimes/reference.js';
 import { sentence } from './package.mjs';
 import {

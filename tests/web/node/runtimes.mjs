@@ -1,8 +1,8 @@
 // What tests of runtimes share: configs as models have them, one call to a reading, configs spoilt at random.
 import assert from 'node:assert/strict';
 
-import { readConfig } from '../../../web/dist/config/config.js';
-import { RopewalkError } from '../../../web/dist/lib/index.js';
+import { readConfig } from '../../../web/dist/config/read.js';
+import { RopewalkError } from '../../../web/dist/index.js';
 import { runtimes } from '../../../web/dist/runtimes/index.js';
 import { random } from './package.mjs';
 

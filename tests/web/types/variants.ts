@@ -6,7 +6,7 @@ import {
   type Inspection,
   type Source,
   type Warning,
-} from '../../../web/src/lib/index.js';
+} from '../../../web/src/index.js';
 
 const geometry = { headDim: 64, trainLength: 4096 };
 

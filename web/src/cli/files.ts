@@ -5,7 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { refuse } from '../lib/error.js';
-import type { ModelSource } from '../lib/index.js';
+import type { ModelSource } from '../lib/model.js';
 
 const shipped = fileURLToPath(new URL('../../models/', import.meta.url));
 

@@ -2,9 +2,10 @@
 
 import { parseArgs } from 'node:util';
 
-import { layerTypesOf, readConfig, type RopeConfig } from '../config/config.js';
+import type { RopeConfig } from '../config/config.js';
+import { layerTypesOf, readConfig } from '../config/read.js';
 import { refuse } from '../lib/error.js';
-import { createRopewalk } from '../lib/index.js';
+import { createRopewalk } from '../index.js';
 import { inspectConfig } from '../inspect/inspect.js';
 import type { Inspection, InspectOptions, Warning } from '../inspect/inspection.js';
 import type { ModelPreset } from '../models/index.js';

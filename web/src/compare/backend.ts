@@ -1,7 +1,7 @@
 // What computes windows: the pool's WebAssembly workers, or a GPU. Both give the same numbers to within rounding.
 
 import { RopewalkError } from '../lib/error.js';
-import type { Job, Outcome } from '../lib/index.js';
+import type { Job, Outcome } from '../lib/model.js';
 import type { Pool } from './pool.js';
 
 export interface Backend {

@@ -1,7 +1,7 @@
 // The cells of a comparison in the making: judged before anything is computed, put together when their windows are done.
 
 import { refuse } from '../lib/error.js';
-import type { Job, Outcome, Resolved } from '../lib/index.js';
+import type { Job, Outcome, Resolved } from '../lib/model.js';
 import type { Backend } from './backend.js';
 import type { BackendKind, Cell, Comparison } from './comparison.js';
 import type { Pool } from './pool.js';

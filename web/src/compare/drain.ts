@@ -1,6 +1,6 @@
 // Computing what is queued: groups of windows to each lane of a backend; a GPU's failures end here.
 
-import type { Job, Outcome } from '../lib/index.js';
+import type { Job, Outcome } from '../lib/model.js';
 import { isGpuFailure, type Backend, type GpuSource, type Wanted } from './backend.js';
 import type { Work } from './cells.js';
 import type { Ran } from './comparison.js';

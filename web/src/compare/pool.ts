@@ -1,17 +1,11 @@
 // A pool of workers, each with a wasm instance of its own: no shared memory, so no page needs special headers.
 
 import { refuse, RopewalkError } from '../lib/error.js';
-import type {
-  Build,
-  Job,
-  ModelParts,
-  ModelSource,
-  Outcome,
-  Plan,
-  Resolved,
-  RopeRequest,
-  Sample,
-} from '../lib/index.js';
+import type { Build } from '../lib/detect.js';
+import type { Job, ModelParts, ModelSource, Outcome, Resolved } from '../lib/model.js';
+import type { Sample } from '../lib/module.js';
+import type { Plan } from '../lib/plan.js';
+import type { RopeRequest } from '../lib/rope.js';
 import type { Answer, Loaded, Question, RopeFacts, Value } from './protocol.js';
 
 /** What a browser's Worker and Node's have in common, once wrapped. */

@@ -1,6 +1,6 @@
 // Running a comparison: every (variant, length, window) is a job of its own, longest first; what a GPU leaves, workers finish.
 
-import type { Job, ModelSource } from '../lib/index.js';
+import type { Job, ModelSource } from '../lib/model.js';
 import { wasmBackend, type GpuSource, type Wanted } from './backend.js';
 import { backendOf, cellOf, plan, taskText } from './cells.js';
 import type { Cell, Comparison, ComparisonResult, Progress } from './comparison.js';

@@ -1,6 +1,6 @@
 // How unlike its training text a text is to a model, asked of the model itself: the loss within the training length.
 
-import type { ModelSource } from '../lib/index.js';
+import type { ModelSource } from '../lib/model.js';
 import type { Pool } from './pool.js';
 import { mean } from './statistics.js';
 

@@ -38,5 +38,3 @@ export interface Note {
 export interface ReadOptions {
   readonly layerType?: string; // for models whose layers differ: `full_attention`, `sliding_attention` …
 }
-
-export { layerTypesOf, readConfig } from './read.js';

@@ -14,7 +14,8 @@ import type { RopeFacts } from '../compare/protocol.js';
 import { openGpu } from '../gpu/device.js';
 import { GpuHolder } from '../gpu/holder.js';
 import { refuse, RopewalkError } from '../lib/error.js';
-import type { Plan, RopeRequest } from '../lib/index.js';
+import type { Plan } from '../lib/plan.js';
+import type { RopeRequest } from '../lib/rope.js';
 import { pageWorker } from './page-worker.js';
 import { problemFrom, type Problem } from './judge.js';
 

@@ -1,6 +1,6 @@
 // The arrays through which a batch of windows passes, from tokens to losses.
 
-import type { Plan } from '../lib/index.js';
+import type { Plan } from '../lib/plan.js';
 import type { Memory } from './memory.js';
 import type { PlanBuffers, Plans } from './plan.js';
 import type { Shape } from './weights.js';

@@ -2,7 +2,9 @@
 
 import type { AdapterFacts, GpuSide } from '../compare/backend.js';
 import type { Pool } from '../compare/pool.js';
-import type { Job, Outcome, Plan, Sample } from '../lib/index.js';
+import type { Job, Outcome } from '../lib/model.js';
+import type { Sample } from '../lib/module.js';
+import type { Plan } from '../lib/plan.js';
 import type { Reading } from './arrays.js';
 import type { Gpu } from './device.js';
 import { failGpu, guarded } from './failure.js';

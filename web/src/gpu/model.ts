@@ -1,7 +1,7 @@
 // The decoder on the GPU: windows of one length together, whatever reads them, from tokens to losses. The twin of
 // cpp/model/transformer.cpp.
 
-import type { ModelParts } from '../lib/index.js';
+import type { ModelParts } from '../lib/model.js';
 import { chunkRows, makeArrays, type Arrays, type Part, type Reading } from './arrays.js';
 import type { Gpu } from './device.js';
 import { failGpu } from './failure.js';

@@ -1,6 +1,6 @@
 // A plan on the GPU: its tables and arrays as buffers, its bands as the numbers a shader reads.
 
-import type { Band, Plan } from '../lib/index.js';
+import type { Band, Plan } from '../lib/plan.js';
 import { Memory } from './memory.js';
 
 export interface PlanBuffers {

@@ -1,6 +1,6 @@
 // A model's weights on the GPU: one array, and where each tensor lies in it.
 
-import type { ModelParts } from '../lib/index.js';
+import type { ModelParts } from '../lib/model.js';
 import { failGpu } from './failure.js';
 import type { Memory } from './memory.js';
 

@@ -1,6 +1,7 @@
 // Inspect: what a model's rope settings mean, pair by pair and runtime by runtime.
 
-import { readConfig, type RopeConfig } from '../config/config.js';
+import type { RopeConfig } from '../config/config.js';
+import { readConfig } from '../config/read.js';
 import { readGguf } from '../config/gguf.js';
 import { placesIn } from '../config/places.js';
 import { refuse, shown } from '../lib/error.js';

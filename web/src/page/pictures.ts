@@ -3,7 +3,7 @@
 import { needsNumbers, type MethodSpec } from '../element/catalogue.js';
 import type { Picture } from '../element/figure/picture.js';
 import { picturesOf, type Core } from '../element/figure/pictures.js';
-import { createRopewalk } from '../lib/index.js';
+import { createRopewalk } from '../index.js';
 
 // A card is about one method: what leaves turns and distances alone would show plain RoPE's, and so does what a
 // picture or a video needs several coordinates for, as long as it reads a text.

@@ -2,7 +2,7 @@
 
 import { quoted } from '../../config/export/words.js';
 import { toHuggingFace, toLlamaCpp, toVllm, type Exportable } from '../../config/export/index.js';
-import { fromHuggingFace } from '../../lib/huggingface.js';
+import { fromHuggingFace } from '../../config/huggingface.js';
 import { readJson } from '../../lib/json.js';
 import type { RopeRequest } from '../../lib/rope.js';
 import { models } from '../../models/index.js';

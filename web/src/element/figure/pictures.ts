@@ -2,7 +2,7 @@
 
 import type { RopeFacts } from '../../compare/protocol.js';
 import { pairReports } from '../../inspect/pairs.js';
-import { fromHuggingFace } from '../../lib/huggingface.js';
+import { fromHuggingFace } from '../../config/huggingface.js';
 import type { Plan } from '../../lib/plan.js';
 import type { RopeRequest } from '../../lib/rope.js';
 import { plainMethod } from '../catalogue.js';

@@ -1,6 +1,6 @@
 // Attention by a plan: turns queries and keys for every band, then lets the tiles meet.
 
-import type { Band } from '../../lib/index.js';
+import type { Band } from '../../lib/plan.js';
 import type { Gpu } from '../device.js';
 import { failGpu } from '../failure.js';
 import { mostGroups, type Machine } from '../machine.js';

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
 import { short } from '../../inspect/numbers.js';
-import type { Inspection } from '../../lib/index.js';
+import type { Inspection } from '../../inspect/inspection.js';
 import type { ModelPreset } from '../../models/index.js';
 import { count } from '../../element/numbers.js';
 import type { Looked } from './look.js';

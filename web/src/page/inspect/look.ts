@@ -1,7 +1,10 @@
 // What a reader gave, inspected: one kind of layer, and which kinds there are.
 
-import { layerTypesOf, readGguf, RopewalkError, type Inspection } from '../../lib/index.js';
-import type { Ropewalk } from '../../lib/index.js';
+import { layerTypesOf } from '../../config/read.js';
+import { readGguf } from '../../config/gguf.js';
+import type { Inspection } from '../../inspect/inspection.js';
+import { refuse, RopewalkError } from '../../lib/error.js';
+import type { Ropewalk } from '../../index.js';
 import { readJson } from '../../lib/json.js';
 import type { ModelPreset } from '../../models/index.js';
 import { words } from './words.js';
@@ -32,11 +35,7 @@ function lengthOf(typed: string): { readonly length?: number } {
   if (typed.trim() === '') return {};
   const length = Number(typed);
   if (length >= 1) return { length };
-  throw new RopewalkError({
-    code: 'wrong_type',
-    where: 'length',
-    message: `must be a number of tokens, got "${typed}"`,
-  });
+  return refuse('wrong_type', 'length', `must be a number of tokens, got "${typed}"`);
 }
 
 const everything = 'full_attention'; // layers that see all of the text
@@ -55,7 +54,7 @@ function named<T>(file: string | undefined, read: () => T): T {
   } catch (error) {
     if (file === undefined || !(error instanceof RopewalkError) || error.where !== 'bytes')
       throw error;
-    throw new RopewalkError({ ...error.problem, where: file });
+    return refuse(error.code, file, error.reason);
   }
 }
 

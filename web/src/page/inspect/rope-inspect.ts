@@ -5,7 +5,8 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { problemFrom } from '../../element/judge.js';
 import { controls } from '../../element/styles/controls.js';
 import { ground } from '../../element/styles/ground.js';
-import { createRopewalk, models, type Ropewalk } from '../../lib/index.js';
+import { createRopewalk, type Ropewalk } from '../../index.js';
+import { models } from '../../models/index.js';
 import type { ModelPreset } from '../../models/index.js';
 import { answerView, titleView } from './answer.js';
 import { headBytes, look, type Asked, type Given, type Looked } from './look.js';

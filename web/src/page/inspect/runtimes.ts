@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
 import { percent } from '../../inspect/numbers.js';
-import type { Inspection, RuntimeReport } from '../../lib/index.js';
+import type { Inspection, RuntimeReport } from '../../inspect/inspection.js';
 import { words } from './words.js';
 
 const rounded = 1e-9; // a relative difference that double precision makes

@@ -2,7 +2,8 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 
-import { runtimes, type Inspection, type Warning } from '../../lib/index.js';
+import type { Inspection, Warning } from '../../inspect/inspection.js';
+import { runtimes } from '../../runtimes/index.js';
 import { words } from './words.js';
 
 const labelOf = (id: string): string => runtimes.find((one) => one.id === id)?.label ?? id;

@@ -1,14 +1,14 @@
 // ropewalk: rotary position variants in WebAssembly. Nothing happens at import.
 
-import { catalog, measures } from '../generated/catalog.js';
-import { inspect } from '../inspect/inspect.js';
-import type { Inspection, InspectOptions } from '../inspect/inspection.js';
-import { attention, type AttentionRequest } from './attention.js';
-import type { Build } from './detect.js';
-import { loadBindings, type LoadOptions } from './load.js';
-import { Model, type ModelSource } from './model.js';
-import { plan, type Plan } from './plan.js';
-import { makeRope, type Rope, type RopeRequest } from './rope.js';
+import { catalog, measures } from './generated/catalog.js';
+import { inspect } from './inspect/inspect.js';
+import type { Inspection, InspectOptions } from './inspect/inspection.js';
+import { attention, type AttentionRequest } from './lib/attention.js';
+import type { Build } from './lib/detect.js';
+import { loadBindings, type LoadOptions } from './lib/load.js';
+import { Model, type ModelSource } from './lib/model.js';
+import { plan, type Plan } from './lib/plan.js';
+import { makeRope, type Rope, type RopeRequest } from './lib/rope.js';
 
 export interface Ropewalk {
   readonly build: Build;
@@ -39,8 +39,8 @@ export async function createRopewalk(options: LoadOptions = {}): Promise<Ropewal
   };
 }
 
-export { RopewalkError, type Problem } from './error.js';
-export { detectBuild, type Build } from './detect.js';
+export { RopewalkError, type Problem } from './lib/error.js';
+export { detectBuild, type Build } from './lib/detect.js';
 export {
   encode,
   Model,
@@ -52,26 +52,21 @@ export {
   type Outcome,
   type Resolved,
   type Tensor,
-} from './model.js';
-export {
-  layerTypesOf,
-  readConfig,
-  type Note,
-  type ReadOptions,
-  type RopeConfig,
-} from '../config/config.js';
-export type { Fate, PairReport } from '../inspect/pairs.js';
+} from './lib/model.js';
+export type { Note, ReadOptions, RopeConfig } from './config/config.js';
+export { layerTypesOf, readConfig } from './config/read.js';
+export type { Fate, PairReport } from './inspect/pairs.js';
 export type {
   AttentionReport,
   Inspection,
   InspectOptions,
   RuntimeReport,
   Warning,
-} from '../inspect/inspection.js';
-export { runtimes } from '../runtimes/index.js';
-export type { Arithmetic, Context, Reading, Remark, Runtime, Source } from '../runtimes/runtime.js';
-export { fromGguf, readGguf, type GgufOptions } from '../config/gguf.js';
-export { requestOf, type RequestOptions } from '../config/request.js';
+} from './inspect/inspection.js';
+export { runtimes } from './runtimes/index.js';
+export type { Arithmetic, Context, Reading, Remark, Runtime, Source } from './runtimes/runtime.js';
+export { fromGguf, readGguf, type GgufOptions } from './config/gguf.js';
+export { requestOf, type RequestOptions } from './config/request.js';
 export {
   toHuggingFace,
   toLlamaCpp,
@@ -82,14 +77,14 @@ export {
   type ToHuggingFaceOptions,
   type ToLlamaCppOptions,
   type VllmExport,
-} from '../config/export/index.js';
-export { models, type ModelPreset } from '../models/index.js';
-export { fromHuggingFace, type HuggingFaceOptions } from './huggingface.js';
-export type { LoadOptions, WasmSource } from './load.js';
-export type { Sample } from './module.js';
-export type { Band, Plan } from './plan.js';
-export type { AttentionRequest } from './attention.js';
-export type { LayoutName, Positions, Rope, RopeRequest, RotateOptions } from './rope.js';
+} from './config/export/index.js';
+export { models, type ModelPreset } from './models/index.js';
+export { fromHuggingFace, type HuggingFaceOptions } from './config/huggingface.js';
+export type { LoadOptions, WasmSource } from './lib/load.js';
+export type { Sample } from './lib/module.js';
+export type { Band, Plan } from './lib/plan.js';
+export type { AttentionRequest } from './lib/attention.js';
+export type { LayoutName, Positions, Rope, RopeRequest, RotateOptions } from './lib/rope.js';
 export type {
   Params,
   ParamValue,
@@ -97,4 +92,4 @@ export type {
   Variant,
   VariantId,
   VariantSpec,
-} from './variants.js';
+} from './lib/variants.js';

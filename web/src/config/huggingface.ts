@@ -1,8 +1,8 @@
 // A Hugging Face config.json, or Mistral's params.json, as what `rope` takes.
 
-import { readConfig } from '../config/config.js';
-import { requestOf } from '../config/request.js';
-import type { RopeRequest } from './rope.js';
+import { readConfig } from './read.js';
+import { requestOf } from './request.js';
+import type { RopeRequest } from '../lib/rope.js';
 
 export interface HuggingFaceOptions {
   readonly length?: number; // tokens to read; usual: max_position_embeddings
