@@ -1,7 +1,9 @@
 // The page's only script: the instrument, and what to look for in the experiment on show.
 import '../element/index.js';
+import { fillFrame } from './frame.js';
 import { loadWhenNear } from './inspect/near.js';
 import { landWhileGrowing } from './landing.js';
+import { followPlaces } from './places.js';
 
 // A preset is a plain link; its note stands on it.
 const lab = document.querySelector('rope-lab');
@@ -32,27 +34,8 @@ document.querySelector('#methods')?.addEventListener('click', (event) => {
   if ((event.target as Element).closest('.try')) lab?.scrollIntoView();
 });
 
-// A link to a method's card wants it unfolded.
-function unfold(hash: string): HTMLDetailsElement | undefined {
-  const card = document.getElementById(hash.slice(1));
-  if (!(card instanceof HTMLDetailsElement)) return undefined;
-  card.open = true;
-  return card;
-}
-unfold(location.hash);
-addEventListener('hashchange', () => unfold(location.hash));
-
-// The address holds the settings: a way to a card from within the page leaves it alone.
-addEventListener('click', (event) => {
-  const link = event.composedPath().find((one) => one instanceof HTMLAnchorElement);
-  const aside = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey; // to another tab, say
-  if (!link?.getAttribute('href')?.startsWith('#') || aside) return;
-  const card = unfold(link.hash);
-  if (!card) return;
-  event.preventDefault();
-  card.scrollIntoView();
-  card.querySelector('summary')!.focus({ preventScroll: true });
-});
+followPlaces();
+if (lab) fillFrame(lab);
 
 const configs = document.querySelector('rope-inspect');
 if (configs) loadWhenNear(configs);
