@@ -1,6 +1,6 @@
 // The frame that the footer offers for embedding shows what is set on the page.
 
-export function fillFrame(lab: HTMLElement): void {
+export function fillFrame(lab: Element): void {
   const code = document.querySelector('#embed pre code');
   if (!code) return;
   const usual = code.textContent ?? '';
