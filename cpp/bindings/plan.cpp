@@ -31,6 +31,7 @@ class Tables {
     for (std::size_t n = 0; n < known_.size(); ++n)
       if (known_[n] == table.get()) return static_cast<int>(n);
     val told = val::object();
+    told.set("positions", copied_out(table->positions));
     told.set("cos", copied_out(table->cos));
     told.set("sin", copied_out(table->sin));
     list.call<void>("push", told);
@@ -45,7 +46,8 @@ class Tables {
 };
 
 // {tokens, rotaryStart, rotaryDim, blocks, bands: [{kind, size, older, query, key}],
-// tables: [{cos, sin}], queryScale, bias, embedding}; query and key are indices of tables.
+// tables: [{positions, cos, sin}], queryScale, bias, embedding}; query and key are indices of
+// tables.
 val plan_object(const Plan& plan) {
   Tables tables;
   val bands = val::array();

@@ -27,24 +27,18 @@ class TableShelf {
     for (std::int64_t n = 0; n < tokens_; ++n)
       positions[static_cast<std::size_t>(n)] = position(static_cast<double>(n));
     const bool fades = setup_.fades();
-    for (const Filled& shelf : filled_)
-      if (!fades && shelf.positions == positions) return shelf.table;
-    auto table = std::make_shared<const Table>(make_table(
+    for (const auto& table : filled_)
+      if (!fades && table->positions == positions) return table;
+    return filled_.emplace_back(std::make_shared<const Table>(make_table(
         positions,
         Turning{
-            spectrum_.inverse_frequencies, spectrum_.amplitude(), {}, fades ? fading : nullptr}));
-    filled_.push_back({std::move(positions), table});
-    return table;
+            spectrum_.inverse_frequencies, spectrum_.amplitude(), {}, fades ? fading : nullptr})));
   }
 
-  struct Filled {
-    std::vector<double> positions;  // [tokens]
-    std::shared_ptr<const Table> table;
-  };
   const Setup& setup_;
   const Spectrum& spectrum_;
   std::int64_t tokens_;
-  std::vector<Filled> filled_;
+  std::vector<std::shared_ptr<const Table>> filled_;
 };
 
 // [tokens]; empty: 1 everywhere. `factor` multiplies all scores of a query.

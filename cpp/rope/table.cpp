@@ -34,6 +34,7 @@ Table make_table(std::span<const double> positions, const Turning& turning) {
   table.rows = static_cast<std::int64_t>(rows);
   table.pairs = static_cast<int>(speeds.size());
   table.amplitude = static_cast<float>(turning.amplitude);
+  table.positions.assign(positions.begin(), positions.end());
   table.cos.reserve(rows * speeds.size());
   table.sin.reserve(rows * speeds.size());
   for (std::size_t row = 0; row < rows; ++row) {

@@ -14,9 +14,10 @@ namespace ropewalk {
 struct Table {
   std::int64_t rows = 0;
   int pairs = 0;
-  float amplitude = 1;     // m, already multiplied into cos and sin; what fades is not in it
-  std::vector<float> cos;  // [rows, pairs]
-  std::vector<float> sin;  // [rows, pairs]
+  float amplitude = 1;            // m, already multiplied into cos and sin; what fades is not in it
+  std::vector<float> cos;         // [rows, pairs]
+  std::vector<float> sin;         // [rows, pairs]
+  std::vector<double> positions;  // [rows], or [axes, rows]: what the rows are of
 };
 
 // What cos and sin of a pair are multiplied by at a position, beyond the amplitude.

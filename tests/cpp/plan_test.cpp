@@ -26,11 +26,12 @@ std::vector<double> positions(const PositionMap& at, std::int64_t tokens) {
 
 bool same(const Table& a, const Table& b) {
   return a.rows == b.rows && a.pairs == b.pairs && a.amplitude == b.amplitude && a.cos == b.cos &&
-         a.sin == b.sin;
+         a.sin == b.sin && a.positions == b.positions;
 }
 
 TEST_CASE(
-    "plan: row n of a band's tables turns by the band's position of token n, for every variant") {
+    "plan: row n of a band's tables turns by the band's position of token n and says it, for every "
+    "variant") {
   for (const Variant* v : catalog()) {
     for (std::int64_t tokens : {1, 2, 33, 64}) {
       const std::string id = v->id;

@@ -82,7 +82,7 @@ export { models, type ModelPreset } from './models/index.js';
 export { fromHuggingFace, type HuggingFaceOptions } from './config/huggingface.js';
 export type { LoadOptions, WasmSource } from './lib/load.js';
 export type { Sample } from './lib/module.js';
-export type { Band, Plan } from './lib/plan.js';
+export type { Band, Plan, PlanTable } from './lib/plan.js';
 export type { AttentionRequest } from './lib/attention.js';
 export type { LayoutName, Positions, Rope, RopeRequest, RotateOptions } from './lib/rope.js';
 export type {

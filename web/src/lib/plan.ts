@@ -14,13 +14,20 @@ export interface Band {
   readonly key: number; // index of tables
 }
 
+/** How queries or keys of a band turn, a row a token. */
+export interface PlanTable {
+  readonly positions: Float64Array; // [tokens]: where the method takes each token to be
+  readonly cos: Float32Array; // [tokens, rotaryDim / 2]
+  readonly sin: Float32Array;
+}
+
 export interface Plan {
   readonly tokens: number;
   readonly rotaryStart: number; // the first channel that turns
   readonly rotaryDim: number;
   readonly blocks: number; // parts of the turning channels that are paired within
   readonly bands: readonly Band[]; // 1 … 3, the first that covers a pair decides; what none covers is not seen
-  readonly tables: readonly { readonly cos: Float32Array; readonly sin: Float32Array }[]; // [tokens, rotaryDim / 2]
+  readonly tables: readonly PlanTable[];
   readonly queryScale: Float32Array; // [tokens]; empty: 1 everywhere
   readonly bias: Float32Array; // [heads, tokens], added to the score at distance i − j; empty: none
   readonly embedding: Float32Array; // [tokens, hiddenSize], added to the tokens' own; empty: none

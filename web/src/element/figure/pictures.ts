@@ -34,8 +34,8 @@ export async function picturesOf(
     core.rope(ask(variant)),
     core.plan(ask(variant), length),
   ]);
-  const stretches = feltDistances(plan, rope.inverseFrequencies);
-  if (stretches.length === 0) return []; // nothing turns
+  if (!rope.inverseFrequencies.some((speed) => speed > 0)) return []; // nothing turns
+  const stretches = feltDistances(plan);
   const { trainLength } = rope;
   const [trained, method] = [plain.inverseFrequencies, rope.inverseFrequencies];
   const pairs = pairReports({ trained, method, trainLength });
