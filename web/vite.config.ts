@@ -57,6 +57,7 @@ export default defineConfig({
   build: {
     outDir: 'dist-page',
     target: 'es2022',
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'], // these have light-dark(); rewritten it would not follow a theme
     modulePreload: { polyfill: false },
     rollupOptions: { input: { index: 'index.html', embed: 'embed.html' } },
   },

@@ -1,6 +1,6 @@
 // Taking results away: a link that computes them again, the picture, the numbers.
 
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 
 import { own, writeLink } from '../compare/link.js';
 import { readMethod, readTerm } from '../compare/terms.js';
@@ -40,7 +40,7 @@ export function downloads(
   now: Shown,
   drawn: () => SVGSVGElement | undefined,
 ): TemplateResult {
-  const background = () => getComputedStyle(lab).getPropertyValue('--surface').trim() || 'white';
+  const background = () => getComputedStyle(lab).backgroundColor;
   const picture = async (kind: 'svg' | 'png') => {
     const svg = drawn();
     if (!svg) return;
@@ -49,10 +49,18 @@ export function downloads(
     if (kind === 'svg') save(svgText(...made), name, 'image/svg+xml');
     else save(await pngBlob(...made), name, 'image/png');
   };
-  return html`<div class="downloads">
-    <button type="button" class="quiet" @click=${() => void copy(lab, 'link', lab.link())}>
-      ${words.copyLink}
-    </button>
+  return html`<div class="downloads" part="downloads">
+    ${
+      lab.address
+        ? html`<button
+            type="button"
+            class="quiet"
+            @click=${() => void copy(lab, 'link', lab.link())}
+          >
+            ${words.copyLink}
+          </button>`
+        : nothing
+    }
     <span class="group" role="group" aria-label=${words.downloads}>
       <button
         type="button"

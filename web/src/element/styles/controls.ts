@@ -2,6 +2,14 @@
 
 import { css } from 'lit';
 
+// Large enough for a finger: on a screen that is touched, and wherever there is little room.
+const touched = css`
+  summary {
+    min-height: 2.75rem;
+    padding-block: 0.625rem;
+  }
+`;
+
 export const controls = css`
   button,
   input,
@@ -184,10 +192,10 @@ export const controls = css`
     font-size: 0.875rem;
     cursor: pointer;
   }
-  @media (pointer: coarse), (max-width: 40rem) {
-    summary {
-      min-height: 2.75rem;
-      padding-block: 0.625rem;
-    }
+  @media (pointer: coarse) {
+    ${touched}
+  }
+  @container (width < 38rem) {
+    ${touched}
   }
 `;

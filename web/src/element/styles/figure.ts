@@ -99,7 +99,7 @@ export const figure = css`
   .reader b {
     font-weight: 600;
   }
-  @media (max-width: 40rem) {
+  @container (width < 38rem) {
     .reader label {
       grid-template-columns: 1fr;
     }

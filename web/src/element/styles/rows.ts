@@ -2,6 +2,14 @@
 
 import { css } from 'lit';
 
+// Large enough for a finger.
+const touched = css`
+  .chip .icon {
+    min-height: 2.75rem;
+    min-width: 2.75rem;
+  }
+`;
+
 export const rows = css`
   .rows {
     display: grid;
@@ -168,10 +176,10 @@ export const rows = css`
   .carry > select {
     margin-top: 0.75rem;
   }
-  @media (pointer: coarse), (max-width: 40rem) {
-    .chip .icon {
-      min-height: 2.75rem;
-      min-width: 2.75rem;
-    }
+  @media (pointer: coarse) {
+    ${touched}
+  }
+  @container (width < 38rem) {
+    ${touched}
   }
 `;
