@@ -46,13 +46,12 @@ const buildElement = () =>
     plugins: [packaged, unasked],
   });
 
-const elementTypes = `/** <rope-lab>: importing this registers it. Attributes are the settings of the page's address. */
-export declare class RopeLab extends HTMLElement {}
-declare global {
-  interface HTMLElementTagNameMap {
-    'rope-lab': RopeLab;
-  }
-}
+// Lit's own types stay out: what a page may rely on is in contract.ts.
+const elementTypes = `export * from './contract.js';
+import type { RopeLabElement } from './contract.js';
+/** <rope-lab>: importing this registers it. */
+export declare const RopeLab: { new (): RopeLabElement; prototype: RopeLabElement };
+export type RopeLab = RopeLabElement;
 `;
 
 await rm(dist, { recursive: true, force: true });

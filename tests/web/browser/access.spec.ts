@@ -82,6 +82,15 @@ for (const colorScheme of ['light', 'dark'] as const)
       expect(await violations(visit.page)).toEqual([]);
     });
 
+    test('axe finds nothing in a frame, whether it shows much or little', async ({ visit }) => {
+      for (const ui of ['min', 'chart', 'full']) {
+        await visit.page.goto('about:blank');
+        const lab = await visit.open(`#v=1&ui=${ui}`, 'embed.html');
+        await expect(lab.picture).toBeVisible();
+        expect(await violations(visit.page)).toEqual([]);
+      }
+    });
+
     test('axe finds nothing while it runs, and in the view by length', async ({ visit }) => {
       const lab = await visit.open('#v=1&m=rope,rerope&n=2048&windows=16&seed=2');
       await lab.runButton.click();

@@ -27,6 +27,33 @@ test('unknown keys are ignored', async ({ visit }) => {
   await expect(lab.element.locator('.row')).toHaveCount(2);
 });
 
+for (const file of ['', 'embed.html'])
+  for (const [what, hash, sentence] of [
+    ['of a later version', '#v=2&m=ntk&n=256', /^This link is of version «2», and this page knows/],
+    ['that is damaged', '#v=1&m=%E0%A4%A&seed=9', /^The link is damaged: m cannot be read from/],
+  ] as const)
+    test(`a link ${what} costs one sentence in «${file}», and shows what is usual`, async ({
+      visit,
+    }) => {
+      const lab = await visit.open(hash, file);
+      await expect(lab.element.locator('.row')).toHaveCount(5);
+      await expect(lab.problems).toHaveCount(1);
+      await expect(lab.problems).toHaveText(sentence);
+      if (file === '') await visit.page.getByRole('link', { name: 'Pass key' }).click();
+      else await visit.page.evaluate(() => (location.hash = '#v=1&seed=3'));
+      await expect(lab.problems).toHaveCount(0);
+    });
+
+test('a damaged link keeps what can be read, and is left as it is in the address', async ({
+  visit,
+}) => {
+  const lab = await visit.open('#v=1&m=%E0%A4%A&seed=9', 'embed.html');
+  await expect(lab.problems).toHaveCount(1);
+  await expect(lab.element.getByLabel('Seed')).toHaveValue('9');
+  await visit.page.waitForTimeout(400);
+  expect(visit.page.url()).toContain('#v=1&m=%E0%A4%A&seed=9');
+});
+
 test('a change replaces the address; a preset adds to history and back returns', async ({
   visit,
 }) => {

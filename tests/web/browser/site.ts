@@ -15,7 +15,15 @@ import {
 
 export { defineConfig, expect, type Locator, type Page };
 
-export const built = resolve(__dirname, '../../../web/dist-page');
+export const web = resolve(__dirname, '../../../web');
+export const built = join(web, 'dist-page');
+
+/** A piece of HTML in the README that has this in it: what people will copy is what is tested. */
+export function snippet(mark: string): string {
+  const readme = readFileSync(join(web, 'README.md'), 'utf8');
+  const blocks = [...readme.matchAll(/```html\n(.*?)```/gs)].map(([, text]) => text!);
+  return blocks.find((text) => text.includes(mark))!;
+}
 
 const types: Record<string, string> = {
   '.html': 'text/html',
@@ -26,11 +34,15 @@ const types: Record<string, string> = {
   '.md': 'text/plain',
 };
 
-/** Serves the page under `path`, nothing outside it. */
-export function serve(path: string, headers: Record<string, string> = {}): Promise<Server> {
+/** Serves the page, or another folder, under `path`, nothing outside it. */
+export function serve(
+  path: string,
+  headers: Record<string, string> = {},
+  folder = built,
+): Promise<Server> {
   const server = createServer((request, response) => {
     const asked = decodeURIComponent((request.url ?? '').replace(/[?#].*/s, ''));
-    const file = join(built, asked.slice(path.length).replace(/\/$|^$/, '/index.html'));
+    const file = join(folder, asked.slice(path.length).replace(/\/$|^$/, '/index.html'));
     if (!asked.startsWith(path) || !existsSync(file) || statSync(file).isDirectory()) {
       response.writeHead(404).end();
       return;
@@ -97,15 +109,17 @@ export class Lab {
 
 interface Options {
   path: string;
+  folder: string;
   headers: Record<string, string>;
 }
 
 /** `lab` opens the page at a hash. Every test ends with a look at the console: an error there is a failure. */
 export const test = base.extend<Options & { origin: string; foreign: string[]; visit: Visit }>({
   path: ['/articles/rope', { option: true }],
+  folder: [built, { option: true }],
   headers: [{}, { option: true }],
-  origin: async ({ path, headers }, use) => {
-    const server = await serve(path, headers);
+  origin: async ({ path, headers, folder }, use) => {
+    const server = await serve(path, headers, folder);
     await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     server.closeAllConnections();
     server.close();

@@ -19,6 +19,8 @@ export interface Settings {
   x: string; // position axis: `log` or `even`
   view: string; // `position`, `length`, or empty for the one that suits the task
   backend: string; // `webgpu`, `wasm`, or empty for whichever suits
+  ui: string; // how much is shown: `min`, `chart`, or empty for all
+  theme: string; // `light`, `dark`, or empty for that of the page around
 }
 
 export type SettingName = keyof Settings;
@@ -37,7 +39,12 @@ export const names: readonly SettingName[] = [
   'x',
   'view',
   'backend',
+  'ui',
+  'theme',
 ];
+
+/** What changes nothing but how a result is looked at. */
+export const looks: readonly SettingName[] = ['x', 'view', 'ui', 'theme'];
 
 /** A pasted text longer than this stays out of the address: browsers and messengers cut longer ones. */
 export const longestOwnText = 6000; // characters, after encoding
@@ -50,24 +57,47 @@ const encode = (value: string): string =>
     .replace(/%2B/g, '+')
     .replace(/%2F/g, '/');
 
-const decode = (value: string): string => {
+/** What cannot be read in an address: a setting's name and its value, or `v` and a version that is not ours. */
+export interface LinkFault {
+  name: SettingName | 'v';
+  value: string; // as it stands there
+}
+
+export interface Link {
+  settings: Settings;
+  faults: LinkFault[];
+}
+
+const decode = (value: string): string | undefined => {
   try {
     return decodeURIComponent(value);
   } catch {
-    return value;
+    return undefined;
   }
 };
 
-/** The settings an address asks for; what it does not name is as in `usual`. Unknown keys are ignored. */
-export function readLink(hash: string, usual: Settings): Settings {
-  const settings = { ...usual };
+/**
+ * The settings an address asks for; what it does not name, or not readably, is as in `usual`. Unknown keys are
+ * ignored. Of another version nothing is taken: the same key may mean something else there.
+ */
+export function readWholeLink(hash: string, usual: Settings): Link {
+  const link: Link = { settings: { ...usual }, faults: [] };
   for (const piece of hash.replace(/^#/, '').split('&')) {
     const [key = '', ...rest] = piece.split('=');
+    const value = rest.join('=');
+    if (key === 'v' && value !== String(linkVersion))
+      return { settings: { ...usual }, faults: [{ name: key, value }] };
     const name = names.find((known) => known === key);
-    if (name !== undefined) settings[name] = decode(rest.join('='));
+    if (name === undefined) continue;
+    const text = decode(value);
+    if (text === undefined) link.faults.push({ name, value });
+    else link.settings[name] = text;
   }
-  return settings;
+  return link;
 }
+
+export const readLink = (hash: string, usual: Settings): Settings =>
+  readWholeLink(hash, usual).settings;
 
 /** The address part for these settings: only what differs from `usual`, empty when nothing does. */
 export function writeLink(settings: Settings, usual: Settings): string {

@@ -2,7 +2,23 @@
 
 import type { ReactiveController } from 'lit';
 
-import { readLink, writeLink, type Settings } from '../compare/link.js';
+import {
+  linkVersion,
+  readWholeLink,
+  writeLink,
+  type LinkFault,
+  type Settings,
+} from '../compare/link.js';
+import { words } from './words.js';
+
+/** What an address asks for, and one sentence about what in it cannot be read; empty when all can. */
+export interface Opened {
+  settings: Settings;
+  notice: string;
+}
+
+const sentence = ({ name, value }: LinkFault): string =>
+  name === 'v' ? words.otherVersion(value, linkVersion) : words.damagedLink(name, value);
 
 export class Address implements ReactiveController {
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -12,7 +28,7 @@ export class Address implements ReactiveController {
   constructor(
     private readonly usual: () => Settings,
     private readonly host: EventTarget,
-    private readonly onOpened: (settings: Settings) => void,
+    private readonly onOpened: (opened: Opened) => void,
   ) {}
 
   hostConnected(): void {
@@ -43,8 +59,10 @@ export class Address implements ReactiveController {
     if (link?.hash !== '' && link?.href === location.href) this.opened();
   };
 
-  read(): Settings {
-    return /^#v=/.test(location.hash) ? readLink(location.hash, this.usual()) : { ...this.usual() };
+  read(): Opened {
+    const { hash } = location;
+    const { settings, faults } = readWholeLink(/^#v=/.test(hash) ? hash : '', this.usual());
+    return { settings, notice: faults.map(sentence).join(' ') };
   }
 
   /** Replaces the address rather than adding one: while a slider moves, history stays as it is. */

@@ -2,6 +2,7 @@
 
 import type { ComparisonResult } from '../compare/comparison.js';
 import { readLink, type Settings } from '../compare/link.js';
+import { words } from './words.js';
 
 export interface Listed {
   name: string;
@@ -11,6 +12,7 @@ export interface Listed {
 export interface List {
   models: readonly Listed[];
   passages: readonly Listed[];
+  methods?: string; // compared where nobody says which
 }
 
 /** One comparison computed when the page was made; `link` holds its settings as an address does. */
@@ -48,27 +50,38 @@ export class Files {
     return asked;
   }
 
+  // Some servers answer with a page of theirs: what is no list counts as none.
   list(): Promise<List> {
-    return this.once('list.json', (response) => response.json() as Promise<List>);
+    return this.once('list.json', (response) => response.json() as Promise<List>).catch(() => {
+      throw new Error(words.noModels(this.base.href));
+    });
+  }
+
+  // Where the list is missing too, it is the folder that is not there.
+  private file<T>(path: string, read: (response: Response) => Promise<T>): Promise<T> {
+    return this.once(path, read).catch(async (error: unknown) => {
+      await this.list();
+      throw error;
+    });
   }
 
   config(model: string): Promise<ModelConfig> {
-    return this.once(`${model}/config.json`, (response) => response.json() as Promise<ModelConfig>);
+    return this.file(`${model}/config.json`, (response) => response.json() as Promise<ModelConfig>);
   }
 
   weights(model: string): Promise<Uint8Array> {
-    return this.once(
+    return this.file(
       `${model}/model.safetensors`,
       async (response) => new Uint8Array(await response.arrayBuffer()),
     );
   }
 
   passage(name: string): Promise<string> {
-    return this.once(`passages/${name}.txt`, (response) => response.text());
+    return this.file(`passages/${name}.txt`, (response) => response.text());
   }
 
   curves(model: string): Promise<readonly StoredRun[]> {
-    return this.once(
+    return this.file(
       `${model}/curves.json`,
       async (response) => ((await response.json()) as { runs: StoredRun[] }).runs,
     );

@@ -26,8 +26,10 @@ export const ableOf = (methods: readonly string[], problems: readonly Problem[])
   methods.filter((method, row) => isComplete(method) && !problems.some((one) => one.row === row));
 
 /** Whether a problem stands beside the row or field that it is about; otherwise it has to be said elsewhere. */
-export function hasPlace({ row, where }: Problem, { m, task, text }: Settings): boolean {
+export function hasPlace({ row, where }: Problem, { m, task, text, ui }: Settings): boolean {
+  if (ui === 'min') return false;
   if (row !== undefined) return row < splitMethods(m).length;
+  if (ui === 'chart') return false;
   const { id } = readTerm(task);
   if (where === id || where.startsWith(`${id}.`)) return true;
   if (where === 'text') return text === own;

@@ -48,8 +48,10 @@ export function panel(lab: RopeLab): TemplateResult {
   const { settings, session } = lab;
   const problems = withProblem(lab.problems, session.problem);
   const onSetting = lab.change.bind(lab);
+  const all = settings.ui !== 'chart';
   return html`<form
-    class="panel"
+    class=${all ? 'panel' : 'panel few'}
+    part="panel"
     aria-label=${words.controls}
     @submit=${(event: Event) => {
       event.preventDefault();
@@ -69,9 +71,13 @@ export function panel(lab: RopeLab): TemplateResult {
       onOpen: lab.unfold.bind(lab),
       onChosen: (m) => lab.change({ m }),
     })}
-    ${choicesControl({ settings, problems, trainLength: lab.trainLength, onSetting })}
-    ${textControl({ settings, passages: lab.list.passages, problems, onSetting })}
-    ${modelControl(lab)} ${backendControl(lab)}
+    ${
+      all
+        ? html`${choicesControl({ settings, problems, trainLength: lab.trainLength, onSetting })}
+          ${textControl({ settings, passages: lab.list.passages, problems, onSetting })}
+          ${modelControl(lab)} ${backendControl(lab)}`
+        : nothing
+    }
     <button class="primary below" aria-disabled=${session.busy ? 'true' : 'false'}>
       ${words.run}
     </button>

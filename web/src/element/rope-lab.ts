@@ -1,19 +1,16 @@
 // <rope-lab>: the whole instrument. Settings in, figure and numbers out; what is drawn is a function of both.
 
-import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 
-import {
-  comparisonOf,
-  lengthList,
-  names,
-  type SettingName,
-  type Settings,
-} from '../compare/link.js';
+import { comparisonOf, lengthList, names, type Settings } from '../compare/link.js';
 import { readMethod, splitMethods, writeMethod } from '../compare/terms.js';
 import { refuse } from '../lib/error.js';
-import { Address } from './address.js';
+import { Address, type Opened } from './address.js';
 import { Carry } from './carry/carry.js';
+import type { LabResult, LabState, RopeLabElement } from './contract.js';
 import type { Copied } from './copying.js';
+import { filledIn, isWhole, unlisted, usual, usualOf } from './defaults.js';
+import { Events } from './events.js';
 import { experimentParams } from './experiments.js';
 import { Files, storedSettings, type List } from './files.js';
 import type { Engine } from './engine.js';
@@ -22,25 +19,11 @@ import { ableOf, problemFrom, type Problem } from './judge.js';
 import { panel } from './panel.js';
 import { Session, sourceOf, type Why } from './session.js';
 import { stage } from './stage.js';
-import { Store, type CellName, type Known } from './store.js';
+import { cellsOf, Store, type CellName, type Known } from './store.js';
 import { styles } from './styles/index.js';
 import { words } from './words.js';
 
-const usual: Settings = {
-  model: '',
-  m: '',
-  n: '128',
-  task: '',
-  windows: '4',
-  seed: '1',
-  text: '',
-  own: '',
-  x: 'log',
-  view: '',
-  backend: '',
-};
-
-export class RopeLab extends LitElement {
+export class RopeLab extends LitElement implements RopeLabElement {
   static override styles = styles;
   // The attributes are the keys of the address: `<rope-lab m="…" n="128,1024">` says what is usual here.
   static override properties = {
@@ -51,6 +34,7 @@ export class RopeLab extends LitElement {
     settings: { state: true },
     trainLength: { state: true },
     list: { state: true },
+    ready: { state: true },
     problems: { state: true },
     notice: { state: true },
     copied: { state: true },
@@ -66,6 +50,7 @@ export class RopeLab extends LitElement {
   declare settings: Settings;
   declare trainLength: number;
   declare list: List;
+  declare ready: boolean; // every setting has a value
   declare problems: readonly Problem[];
   declare notice: string;
   declare copied: Copied | undefined;
@@ -76,6 +61,8 @@ export class RopeLab extends LitElement {
   readonly carry: Carry;
   readonly mechanism: Mechanism;
   private readonly place: Address;
+  private scheme = ''; // `light` or `dark` where the settings say so, not the page around
+  private filled: Settings | undefined; // from the list, chosen by nobody
   private held: Files | undefined;
   private engineHeld: Promise<Engine> | undefined;
   private judging: ReturnType<typeof setTimeout> | undefined;
@@ -86,10 +73,10 @@ export class RopeLab extends LitElement {
     super();
     this.models = 'models/';
     this.cards = '';
-    this.address = this.auto = false;
+    this.address = this.auto = this.ready = false;
     this.settings = { ...usual };
     this.trainLength = 128;
-    this.list = { models: [], passages: [] };
+    this.list = unlisted;
     this.problems = [];
     this.notice = '';
     this.copied = undefined;
@@ -103,17 +90,30 @@ export class RopeLab extends LitElement {
     this.place = new Address(
       () => this.usual(),
       this,
-      (settings) => {
-        this.chosen = true;
-        this.change(settings);
-      },
+      (opened) => this.opened(opened),
     );
+    new Events(this);
   }
 
   /** The settings this element has when nobody chose any. */
   usual(): Settings {
-    const said = names.map((name) => [name, this.getAttribute(name) ?? usual[name]] as const);
-    return Object.fromEntries(said) as Record<SettingName, string>;
+    return usualOf(this, this.list);
+  }
+
+  get state(): LabState {
+    const { ready, settings } = this;
+    const { status, outcome } = this.session;
+    const problems = this.problems.map(({ where, sentence }) => ({ where, message: sentence }));
+    return { ready, status, outcome, settings, problems };
+  }
+
+  get result(): LabResult | undefined {
+    if (this.session.ran === undefined) return undefined;
+    const { asked, surprise, ...ran } = this.session.ran;
+    const results = cellsOf(asked).flatMap(
+      ({ method, length }) => this.store.get(asked, method, length)?.cell ?? [],
+    );
+    return { ...ran, results, settings: asked };
   }
 
   files(): Files {
@@ -129,8 +129,17 @@ export class RopeLab extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     if (this.address) this.addController(this.place);
-    if (!this.hasUpdated) this.settings = this.address ? this.place.read() : this.usual();
+    if (!this.hasUpdated) {
+      this.settings = this.usual();
+      if (this.address) Object.assign(this, this.place.read() satisfies Opened);
+    }
     void this.begin();
+  }
+
+  private opened({ settings, notice }: Opened): void {
+    this.chosen = true;
+    this.change(settings);
+    this.notice = notice;
   }
 
   override disconnectedCallback(): void {
@@ -145,25 +154,38 @@ export class RopeLab extends LitElement {
     super.attributeChangedCallback(name, before, now);
     const setting = names.find((one) => one === name);
     if (setting && this.hasUpdated && before !== now)
-      this.change({ [setting]: now ?? usual[setting] });
+      this.change({ [setting]: now ?? this.usual()[setting] });
   }
 
   // First what was computed before, so that there is something to see; then, where light, the same computed here.
   private async begin(): Promise<void> {
-    const list = this.files()
-      .list()
-      .then((list) => (this.list = list));
+    const list = this.complete();
+    if (!isWhole(this.settings)) await list;
     this.learning = this.learn(this.settings.model);
-    await Promise.allSettled([list, this.learning]);
+    await Promise.all([list, this.learning]);
     await this.updateComplete;
-    if (!this.isConnected) return;
+    if (!this.isConnected || !isWhole(this.settings)) return;
+    this.ready = true;
     if (this.auto && light(this.settings, this.store.notLive(this.settings)))
       void this.run('begin');
     else void this.judge();
   }
 
+  // Fetches the list; what nobody chose is the first of it.
+  private async complete(): Promise<void> {
+    try {
+      this.list = await this.files().list();
+    } catch (error) {
+      if (!isWhole(this.settings)) this.notice = problemFrom(error).sentence;
+      return;
+    }
+    if (!isWhole(this.settings))
+      this.filled = this.settings = filledIn(this.settings, this.usual());
+  }
+
   // What there is to know of a model before it computes: its training length, and results made earlier.
   private async learn(model: string): Promise<void> {
+    if (model === '') return;
     const files = this.files();
     const stored = files.curves(model).then((runs) => {
       for (const run of runs)
@@ -174,7 +196,9 @@ export class RopeLab extends LitElement {
       .config(model)
       .then((config) => (this.trainLength = config.max_position_embeddings));
     await Promise.allSettled([stored]); // a model without earlier results is a model all the same
-    await config.catch((error: unknown) => (this.notice = `${words.noModel} (${String(error)})`));
+    await config.catch(
+      (error: unknown) => (this.notice = `${words.noModel}: ${problemFrom(error).sentence}`),
+    );
     this.requestUpdate();
   }
 
@@ -188,6 +212,7 @@ export class RopeLab extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    this.paint();
     if (!changed.has('settings') || changed.get('settings') === undefined) return;
     if ((changed.get('settings') as Settings).model !== this.settings.model)
       this.learning = this.learn(this.settings.model);
@@ -195,9 +220,17 @@ export class RopeLab extends LitElement {
     this.judging = setTimeout(() => void this.settle(), 200);
   }
 
+  // Inherited from the page around unless a theme is chosen; only what was written here is taken back.
+  private paint(): void {
+    const { theme } = this.settings;
+    const scheme = theme === 'light' || theme === 'dark' ? theme : '';
+    if (scheme === this.scheme) return;
+    this.style.colorScheme = this.scheme = scheme;
+  }
+
   protected override updated(changed: PropertyValues): void {
-    if (changed.has('settings') && changed.get('settings') !== undefined && this.address)
-      this.place.write(this.settings);
+    if (changed.get('settings') === undefined || this.settings === this.filled) return;
+    if (this.address) this.place.write(this.settings);
   }
 
   // What is missing of a choice is computed at once where that is light work.
@@ -214,7 +247,8 @@ export class RopeLab extends LitElement {
   // Asks C++ about everything as soon as it is typed; the sentence stands beside the row or field.
   private async judge(): Promise<void> {
     const asked = this.settings;
-    if (!this.isConnected || this.session.busy) return; // judged when the run is over: the workers hold its text
+    if (!this.isConnected || !isWhole(asked)) return;
+    if (this.session.busy) return; // judged when the run is over: the workers hold its text
     const source = await sourceOf(asked, this.files()).catch((error: unknown) => {
       if (asked === this.settings) this.notice = problemFrom(error).sentence;
     });
@@ -230,11 +264,20 @@ export class RopeLab extends LitElement {
 
   async run(why: Why = 'asked'): Promise<void> {
     if (!this.isConnected) return;
+    if (!isWhole(this.settings)) {
+      this.notice = '';
+      await this.begin(); // the list may be there by now
+    }
+    if (!isWhole(this.settings)) return;
     const asked = this.settings;
     this.copied = undefined;
     await this.session.run(asked, this.files(), why);
     // Rows that were left out, and what was changed meanwhile, are judged only now: the workers were busy.
     if (asked !== this.settings || this.session.outcome !== 'cancelled') void this.settle();
+  }
+
+  cancel(): void {
+    this.session.cancel();
   }
 
   known(method: string, length: number): Known | undefined {
@@ -262,7 +305,9 @@ export class RopeLab extends LitElement {
 
   protected override render(): TemplateResult {
     return html`<slot name="presets"></slot>
-      <div class="layout">${stage(this)} ${panel(this)}</div>`;
+      <div class="layout">
+        ${stage(this)} ${this.settings.ui === 'min' ? nothing : panel(this)}
+      </div>`;
   }
 }
 

@@ -41,9 +41,10 @@ function state(lab: RopeLab, now: Shown): string {
 }
 
 // What stands at its row or field need not be said twice.
-function alerts({ session, notice, settings }: RopeLab): TemplateResult[] {
-  const { problem } = session;
-  const said = problem && !hasPlace(problem, settings) ? [problem.sentence] : [];
+function alerts({ session, problems, notice, settings }: RopeLab): TemplateResult[] {
+  const said = withProblem(problems, session.problem)
+    .filter((one) => !hasPlace(one, settings))
+    .map(({ sentence }) => sentence);
   const all = new Set([...said, ...(notice === '' ? [] : [notice])]);
   return [...all].map((sentence) => html`<p class="problem" role="alert">${sentence}</p>`);
 }
@@ -66,6 +67,7 @@ function runButton(lab: RopeLab, now: Shown): TemplateResult {
   return html`<button
     type="button"
     class=${session.busy ? 'primary stop' : 'primary'}
+    part="button"
     @click=${act}
     @keydown=${once}
   >
@@ -81,7 +83,7 @@ export function runBar(lab: RopeLab, now: Shown): TemplateResult {
     none: undefined,
     live: undefined,
   }[now.origin];
-  return html`<div class="runbar">
+  return html`<div class="runbar" part="runbar">
     ${runButton(lab, now)}
     <p class="state" role="status" data-origin=${now.origin}>
       ${badge === undefined ? nothing : html`<span class="badge">${badge}</span>`}
@@ -135,7 +137,7 @@ export function ranBadge(lab: RopeLab, now: Shown): TemplateResult | typeof noth
         : nothing
     }
     ${ran.backend?.note === undefined ? nothing : html`<p class="hint gpu-note">${ran.backend.note}</p>`}
-    <dl class="ran" aria-label=${words.ran}>
+    <dl class="ran" part="ran" aria-label=${words.ran}>
       ${facts.map(
         ([name, value]) =>
           html`<div>

@@ -5,7 +5,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ComparisonResult, Progress } from '../compare/comparison.js';
 import type { Surprise } from '../compare/index.js';
 import type { Wanted } from '../compare/backend.js';
-import { comparisonOf, names, own, type Settings } from '../compare/link.js';
+import { comparisonOf, looks, names, own, type Settings } from '../compare/link.js';
 import type { Engine, Source } from './engine.js';
 import { splitMethods } from '../compare/terms.js';
 import type { Files } from './files.js';
@@ -15,10 +15,7 @@ import { cellsOf, type CellName, type Store } from './store.js';
 export type Status = 'idle' | 'loading' | 'running';
 export type Outcome = 'none' | 'done' | 'cancelled' | 'failed';
 
-export type Ran = Pick<
-  ComparisonResult,
-  'build' | 'workers' | 'seconds' | 'tokensPerSecond' | 'backend'
-> & {
+export type Ran = ComparisonResult & {
   asked: Settings; // those on show may be others by now
   surprise?: Surprise;
 };
@@ -35,7 +32,7 @@ const key = (method: string, length: number): string => `${method}@${length}`;
 
 // How a result is looked at does not change it.
 const sameRun = (one: Settings, other: Settings): boolean =>
-  names.every((name) => name === 'x' || name === 'view' || one[name] === other[name]);
+  names.every((name) => looks.includes(name) || one[name] === other[name]);
 
 // Anything else in an address is as good as nothing.
 const wantedOf = (text: string): Wanted => (text === 'webgpu' || text === 'wasm' ? text : 'auto');

@@ -100,7 +100,7 @@ function viewSwitch(lab: RopeLab, view: 'position' | 'length'): TemplateResult {
         @change=${() => lab.change({ view: value })}
       /><span>${label}</span></label
     >`;
-  return html`<div class="views" role="group" aria-label=${words.views}>
+  return html`<div class="views" part="views" role="group" aria-label=${words.views}>
     <div class="options">
       ${choice('position', words.byPosition)} ${choice('length', words.byLength)}
     </div>
@@ -127,7 +127,7 @@ function title(lab: RopeLab, now: Shown, view: 'position' | 'length'): TemplateR
     view === 'position' || shortest === longest
       ? count(longest)
       : words.span(count(shortest), count(longest));
-  return html`<h2 class="title">
+  return html`<h2 class="title" part="title">
     ${words.titleOf(taskLabel(lab.settings.task), bytes, lab.settings.windows)}
   </h2>`;
 }
@@ -135,6 +135,7 @@ function title(lab: RopeLab, now: Shown, view: 'position' | 'length'): TemplateR
 function figure(lab: RopeLab, now: Shown, view: 'position' | 'length'): TemplateResult {
   if (now.cells.length === 0) return html`<div class="empty"><p>${words.nothing}</p></div>`;
   return html`${view === 'length' ? html`<p>${words.lengthTitles[accuracyOf(lab)]}</p>` : nothing}<rope-lab-figure
+      part="figure"
       .series=${now.series}
       .heat=${view === 'length' ? heatCells(lab, now) : undefined}
       .trainLength=${lab.trainLength}
@@ -144,22 +145,24 @@ function figure(lab: RopeLab, now: Shown, view: 'position' | 'length'): Template
     ></rope-lab-figure>`;
 }
 
+function numbers(lab: RopeLab, now: Shown): TemplateResult {
+  const drawn = () => lab.renderRoot.querySelector<RopeLabFigure>('rope-lab-figure')?.svg;
+  return html`${numbersTable({ ...now, trainLength: lab.trainLength, cell: (method, length) => lab.known(method, length)?.cell })}
+    <details class="data">
+      <summary>${words.dataTable}</summary>
+      ${positionsTable(now.series.map((one) => one.cell))}
+    </details>
+    ${downloads(lab, now, drawn)}`;
+}
+
 export function stage(lab: RopeLab): TemplateResult {
   const now = shown(lab);
   const view = viewOf(lab);
-  const drawn = () => lab.renderRoot.querySelector<RopeLabFigure>('rope-lab-figure')?.svg;
-  return html`<div class="stage">
-    ${runBar(lab, now)} ${title(lab, now, view)} ${viewSwitch(lab, view)} ${figure(lab, now, view)}
-    ${
-      now.cells.length === 0
-        ? nothing
-        : html`${numbersTable({ ...now, trainLength: lab.trainLength, cell: (method, length) => lab.known(method, length)?.cell })}
-            <details class="data">
-              <summary>${words.dataTable}</summary>
-              ${positionsTable(now.series.map((one) => one.cell))}
-            </details>
-            ${downloads(lab, now, drawn)}`
-    }
-    ${ranBadge(lab, now)}
+  const { ui } = lab.settings;
+  const all = ui !== 'min' && ui !== 'chart';
+  return html`<div class="stage" part="stage">
+    ${runBar(lab, now)} ${title(lab, now, view)} ${ui === 'min' ? nothing : viewSwitch(lab, view)}
+    ${figure(lab, now, view)} ${all && now.cells.length > 0 ? numbers(lab, now) : nothing}
+    ${all ? ranBadge(lab, now) : nothing}
   </div>`;
 }

@@ -24,6 +24,8 @@ export const blank: Settings = {
   x: '',
   view: '',
   backend: '',
+  ui: '',
+  theme: '',
 };
 
 /** What a cell depends on besides its method and length, as text. */

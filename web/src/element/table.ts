@@ -64,7 +64,13 @@ export function numbersTable(view: TableView): TemplateResult {
   const mixed = isMixed(view);
   const best = new Map(view.lengths.map((length) => [length, bestOf(view, length)]));
   const { methods, lengths, cell } = view;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${words.lossTitle}>
+  return html`<div
+    class="scroll"
+    part="table"
+    tabindex="0"
+    role="region"
+    aria-label=${words.lossTitle}
+  >
     <table>
       <caption>
         ${words.lossTitle}${view.methods.length > 1 ? html`<small>${words.pairedHint}</small>` : nothing}

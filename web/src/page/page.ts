@@ -9,13 +9,22 @@ import { followPlaces } from './places.js';
 const lab = document.querySelector('rope-lab');
 const nav = lab?.querySelector('nav');
 
+// An address may be damaged: it is compared as it stands, and the instrument says what is wrong.
+function readable(address: string): string {
+  try {
+    return decodeURI(address);
+  } catch {
+    return address;
+  }
+}
+
 function mark(): void {
   const note = nav!.querySelector('.note') ?? nav!.appendChild(document.createElement('p'));
   note.className = 'note';
   note.textContent = '';
-  const here = location.hash === '' ? '#v=1' : decodeURI(location.hash);
+  const here = location.hash === '' ? '#v=1' : readable(location.hash);
   for (const link of nav!.querySelectorAll('a')) {
-    const current = decodeURI(link.getAttribute('href') ?? '') === here;
+    const current = readable(link.getAttribute('href') ?? '') === here;
     link.setAttribute('aria-current', String(current));
     if (current) note.textContent = link.dataset['note'] ?? '';
   }

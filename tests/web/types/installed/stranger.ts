@@ -37,3 +37,4 @@ export const inAPool = (model: { config: object; weights: Uint8Array; name: stri
   ) satisfies Promise<ComparisonResult>;
 
 export const instrument = (): HTMLElement | null => document.querySelector('rope-lab');
+export const result = (): ComparisonResult | undefined => document.querySelector('rope-lab')?.result;
