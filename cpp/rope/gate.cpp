@@ -7,6 +7,7 @@
 #include "rope/catalog.hpp"
 #include "rope/combination.hpp"
 #include "rope/judge.hpp"
+#include "rope/near_words.hpp"
 #include "rope/param_gate.hpp"
 #include "rope/variant_checks.hpp"
 
@@ -39,10 +40,13 @@ Result<Geometry> judge_geometry(const Request& r) {
   return g;
 }
 
-std::string all_ids() {
-  std::string ids;
-  for (const Variant* v : catalog()) ids += (ids.empty() ? "" : ", ") + std::string(v->id);
-  return ids;
+Problem unknown_variant(const std::string& id) {
+  std::vector<std::string> ids;
+  for (const Variant* v : catalog()) ids.push_back(v->id);
+  const auto meant = did_you_mean(id, ids);
+  return {"unknown_variant", "variant",
+          "must be one of " + (meant ? "the " + std::to_string(ids.size()) : listed(ids)) +
+              ", got " + in_quotes(id) + (meant ? ": " + *meant : "")};
 }
 
 std::optional<Problem> judge_combination(const std::vector<Chosen>& chosen) {
@@ -73,9 +77,7 @@ bool comes_before(const Chosen& a, const Chosen& b) {
 
 Result<Chosen> choose(const Term& term, const Geometry& geometry) {
   const Variant* variant = find_variant(term.id);
-  if (!variant)
-    return Problem{"unknown_variant", "variant",
-                   "must be one of " + all_ids() + ", got " + in_quotes(term.id)};
+  if (!variant) return unknown_variant(term.id);
   Result<ResolvedParams> resolved =
       resolve_params(variant->id, variant->params, term.params, geometry);
   if (!resolved) return resolved.problem();

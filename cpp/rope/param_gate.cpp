@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "rope/judge.hpp"
+#include "rope/near_words.hpp"
 
 namespace ropewalk {
 namespace {
@@ -58,10 +59,12 @@ bool acceptable(const Param& p, double value) {
 Problem unknown_param(const std::string& owner, const std::string& name, const ParamList* known) {
   const std::string where = owner + "." + (name.size() <= 60 ? name : in_quotes(name));
   if (!known) return {"unknown_parameter", where, "is a parameter of none of the chosen variants"};
-  std::string names;
-  for (const Param* p : *known) names += (names.empty() ? "" : ", ") + std::string(p->name);
+  std::vector<std::string> names;
+  for (const Param* p : *known) names.push_back(p->name);
+  if (names.empty()) return {"unknown_parameter", where, owner + " has no parameters"};
+  const auto meant = did_you_mean(name, names);
   return {"unknown_parameter", where,
-          names.empty() ? owner + " has no parameters" : "must be one of " + names};
+          meant ? "is no parameter: " + *meant : "must be one of " + listed(names)};
 }
 
 namespace {

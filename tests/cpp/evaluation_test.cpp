@@ -230,7 +230,7 @@ TEST_CASE("tasks: an unknown one, or one with a parameter it lacks or out of ran
   CHECK(refused("text+repeat") == "task: must be one task, got 2 in \"text+repeat\"");
   CHECK(refused("repeat(period=0)") ==
         "repeat.period: must be a whole number from 1 to 65536, got 0");
-  CHECK(refused("repeat(periods=3)") == "repeat.periods: must be one of period");
+  CHECK(refused("repeat(periods=3)") == "repeat.periods: is no parameter: did you mean period?");
   CHECK(refused("text(period=3)") == "text.period: text has no parameters");
   CHECK(refused("recall(pairs=NaN)").starts_with("recall.pairs: must be a whole number"));
 }

@@ -144,13 +144,22 @@ TEST_CASE("gate: refuses a preset that lengths at the edge push out of its range
 TEST_CASE("gate: refuses variants and parameters that do not exist, and lists those that do") {
   std::string ids;
   for (const Variant* v : catalog()) ids += (ids.empty() ? "" : ", ") + std::string(v->id);
-  const std::string one_of = "must be one of " + ids + ", got ";
+  const std::string one_of = "must be one of " + ids + ", got ",
+                    count = std::to_string(catalog().size());
+  std::string parameters;
+  for (const Param* p : find_variant("yarn")->params)
+    parameters += (parameters.empty() ? "" : ", ") + std::string(p->name);
   refuses({
-      {asked("yarm"), "unknown_variant", "variant", one_of + "\"yarm\""},
+      {asked("ya"), "unknown_variant", "variant", one_of + "\"ya\""},
       {asked("rope+constructor"), "unknown_variant", "variant", one_of + "\"constructor\""},
-      {asked("yarm", {{"factor", 2.0}}), "unknown_variant", "variant", one_of + "\"yarm\""},
+      {asked("yar+mrope", {{"k", 2.0}}), "unknown_variant", "variant",
+       "must be one of the " + count + ", got \"yar\": did you mean yarn?"},
+      {asked("yarm", {{"factor", 2.0}}), "unknown_variant", "variant",
+       "must be one of the " + count + ", got \"yarm\": did you mean yarn?"},
       {asked("linear", {{"factr", 2.0}}), "unknown_parameter", "linear.factr",
-       "must be one of factor"},
+       "is no parameter: did you mean factor?"},
+      {asked("yarn", {{"window", 2.0}}), "unknown_parameter", "yarn.window",
+       "must be one of " + parameters},
       {asked("rerope(k=2)"), "unknown_parameter", "rerope.k", "must be one of window"},
       {asked("rope", {{"factor", 2.0}}), "unknown_parameter", "rope.factor",
        "rope has no parameters"},

@@ -168,7 +168,10 @@ test('a damaged model, a config of another shape and a folder without a model ar
 });
 
 const refusals = [
-  [['compare', '--variants', 'yarm'], /^ropewalk: variant: must be one of .*, got "yarm"$/],
+  [
+    ['compare', '--variants', 'yarm'],
+    /^ropewalk: variant: must be one of the \d+, got "yarm": did you mean yarn\?$/,
+  ],
   [['compare', '--variants', 'rerope+window'], /^ropewalk: variant: .* choose one$/],
   [
     ['compare', '--variants', 'linear(factor=0.5)'],

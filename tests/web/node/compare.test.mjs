@@ -203,7 +203,10 @@ test('progress grows to its total, and cells are told as they are done', async (
 const refusals = [
   [{ variants: [] }, 'variants: at least one is needed'],
   [{ lengths: [] }, 'lengths: at least one is needed'],
-  [{ variants: ['rope', 'yarm'] }, /^variant: must be one of .*, got "yarm"$/],
+  [
+    { variants: ['rope', 'yarm'] },
+    /^variant: must be one of the \d+, got "yarm": did you mean yarn\?$/,
+  ],
   [{ variants: ['rerope+window'] }, /^variant: /],
   [{ variants: ['linear(factor=0.5)'] }, 'linear.factor: must be from 1 to 1024, got 0.5'],
   [{ lengths: [128, 70000] }, 'length: must be a whole number from 1 to 65536, got 70000'],

@@ -234,7 +234,7 @@ const refusedRequests = [
   ],
   [
     { variant: 'yarm', headDim: 8, trainLength: 8 },
-    /^variant: must be one of .*yarn.*, got "yarm"$/,
+    /^variant: must be one of the \d+, got "yarm": did you mean yarn\?$/,
   ],
   [
     { variant: 'rerope+window', headDim: 8, trainLength: 8 },
