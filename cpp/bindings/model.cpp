@@ -1,4 +1,6 @@
 // The model and its evaluation for JavaScript: a handle is the index of a loaded model.
+#include <algorithm>
+#include <cmath>
 #include <memory>
 #include <span>
 
@@ -45,6 +47,17 @@ std::optional<Problem> judge_tokens(const std::vector<double>& tokens, int vocab
   return std::nullopt;
 }
 
+// Weights are finite, but what is computed with them can leave the range of float32 on the way.
+std::optional<Problem> judge_losses(const std::vector<float>& losses) {
+  const auto found =
+      std::find_if(losses.begin(), losses.end(), [](float loss) { return !std::isfinite(loss); });
+  if (found == losses.end()) return std::nullopt;
+  return Problem{"not_finite", "model",
+                 "must keep to the range of float32 while it reads, got the loss " +
+                     number_text(*found) + " at token " +
+                     std::to_string(found - losses.begin() + 1)};
+}
+
 // [T − 1] nats per token. `length` is the one the presets follow; tokens: doubles.
 val model_losses(double handle, const std::string& variant, double length, const val& tokens_in) {
   const Transformer& model = model_at(handle);
@@ -56,7 +69,9 @@ val model_losses(double handle, const std::string& variant, double length, const
   const auto read = static_cast<std::int64_t>(tokens.size()) - 1;
   if (const auto problem = judge_tokens(*setups, read)) return refused(*problem);
   const auto plans = make_plans(*setups, read);
-  return copied_out(model.losses(tokens, plans));
+  const std::vector<float> losses = model.losses(tokens, plans);
+  if (const auto problem = judge_losses(losses)) return refused(*problem);
+  return copied_out(losses);
 }
 
 // One window of one measure under one variant, judged.
@@ -98,6 +113,7 @@ val model_evaluate(double handle, const std::string& variant, const std::string&
   const Accuracy counted = job->task.measure->accuracy;
   const Outcome outcome =
       evaluate(model, make_plans(job->setups, job->task.window.length), sample, counted);
+  if (const auto problem = judge_losses(outcome.losses)) return refused(*problem);
   val result = val::object();
   result.set("losses", copied_out(outcome.losses));
   result.set("loss", outcome.loss);

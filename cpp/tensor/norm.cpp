@@ -14,7 +14,8 @@ void rms_norm(const float* x, const float* weight, std::int64_t rows, std::int64
       const V value = load<V>(x + i);
       return value * value;
     });
-    const float r = 1 / std::sqrt(squares / static_cast<float>(width) + epsilon);
+    // Squares that overflow would leave nothing of the row: ∞ · 0 says so.
+    const float r = 1 / std::sqrt(squares / static_cast<float>(width) + epsilon) + squares * 0;
     for_lanes(width, [&]<class V>(std::int64_t i) {
       store(out + i, load<V>(weight + i) * (load<V>(x + i) * splat<V>(r)));
     });

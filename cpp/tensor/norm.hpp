@@ -8,7 +8,7 @@ namespace ropewalk {
 
 // x, out: [rows, width]; weight: [width]; inverse_rms: [rows], what the backward pass needs, or
 // null.
-//   out = weight · x · r,   r = 1/√(mean(x²) + epsilon)
+//   out = weight · x · r,   r = 1/√(mean(x²) + epsilon), NaN where Σ x² leaves the range of float32
 void rms_norm(const float* x, const float* weight, std::int64_t rows, std::int64_t width,
               float epsilon, float* out, float* inverse_rms);
 

@@ -90,6 +90,26 @@ TEST_CASE("RMSNorm is right at every width and shift") {
     }
 }
 
+TEST_CASE("RMSNorm of a row whose squares overflow is NaN, and of no other") {
+  for (std::int64_t wide = 1; wide <= 3 * lanes + 1; ++wide)
+    for (std::int64_t at = 0; at < wide; ++at)
+      for (const float huge : {2e19f, -3e38f, INFINITY, std::nanf("")}) {
+        std::vector<float> x = bells(3 * wide, 11), out(x.size()), inverse(3);
+        x[static_cast<std::size_t>(wide + at)] = huge;
+        rms_norm(x.data(), bells(wide, 12).data(), 3, wide, 1e-5f, out.data(), inverse.data());
+        for (std::int64_t n = 0; n < 3 * wide; ++n)
+          REQUIRE(std::isnan(out[static_cast<std::size_t>(n)]) == (n / wide == 1));
+        REQUIRE(std::isnan(inverse[1]));
+      }
+}
+
+TEST_CASE("RMSNorm is right up to where the squares overflow") {
+  const std::vector<float> x{1e19f, -1e19f, 1e19f}, weight(3, 1);
+  std::vector<float> out(3);
+  rms_norm(x.data(), weight.data(), 1, 3, 1e-5f, out.data(), nullptr);
+  CHECK(apart(out, Doubles{1, -1, 1}) < close);
+}
+
 TEST_CASE("RMSNorm's gradients are those of finite differences, added to what is there") {
   for (const std::int64_t wide : {std::int64_t{1}, std::int64_t{5}, lanes, 2 * lanes + 3}) {
     const auto x = bells(3 * wide, 3), weight = bells(wide, 4), dout = bells(3 * wide, 5);
