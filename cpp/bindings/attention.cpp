@@ -39,6 +39,17 @@ Result<std::int64_t> count_tokens(std::size_t numbers, std::int64_t row) {
   return given / row;
 }
 
+// q, k, v and the result, and one head's keys, as often as bands turn them otherwise, and values in
+// panels: all that is in memory together with the plan.
+std::optional<Problem> judge_room(const Setup& setup, const AttentionShape& shape) {
+  const PlanSize plan = size_of_plan(setup, shape.queries);
+  const std::int64_t rows = 2 * (shape.heads + shape.kv_heads) + plan.key_tables + 1;
+  const std::int64_t numbers = rows * shape.head_dim + plan.numbers();
+  if (numbers * shape.queries <= most_numbers) return std::nullopt;
+  return too_many_tokens("tokens", most_numbers / numbers,
+                         std::to_string(numbers) + " numbers in memory for each", shape.queries);
+}
+
 // q, result: [T, heads, headDim]; k, v: [T, kvHeads, headDim]
 val attention(const std::string& request, const val& q, const val& k, const val& v, double heads,
               double kv_heads, double head_dim, const std::string& layout_word) {
@@ -48,20 +59,10 @@ val attention(const std::string& request, const val& q, const val& k, const val&
   if (!layout) return refused(layout.problem());
   const Geometry& g = setup->geometry;
   if (const auto problem = judge_heads(heads, kv_heads, head_dim, g)) return refused(*problem);
-  const auto queries = copied_in<float>(q), keys = copied_in<float>(k),
-             values = copied_in<float>(v);
+  // Judged before anything is copied: an array may be more than memory holds.
   const Result<std::int64_t> tokens =
-      count_tokens(queries.size(), static_cast<std::int64_t>(heads) * g.head_dim);
+      count_tokens(length_of(q), static_cast<std::int64_t>(heads) * g.head_dim);
   if (!tokens) return refused(tokens.problem());
-  if (const auto problem = judge_tokens(*setup, *tokens)) return refused(*problem);
-  const std::int64_t wanted = *tokens * static_cast<std::int64_t>(kv_heads) * g.head_dim;
-  for (const auto& problem : {judge_size("k", keys.size(), wanted, "T × kvHeads × headDim"),
-                              judge_size("v", values.size(), wanted, "T × kvHeads × headDim")})
-    if (problem) return refused(*problem);
-  for (const auto& problem :
-       {judge_finite("q", queries), judge_finite("k", keys), judge_finite("v", values)})
-    if (problem) return refused(*problem);
-
   AttentionShape shape{};
   shape.queries = shape.keys = *tokens;
   shape.heads = static_cast<int>(heads);
@@ -69,6 +70,17 @@ val attention(const std::string& request, const val& q, const val& k, const val&
   shape.head_dim = g.head_dim;
   shape.layout = *layout;
   shape.scale = static_cast<float>(1 / std::sqrt(static_cast<double>(g.head_dim)));
+  const std::int64_t wanted = *tokens * shape.kv_heads * g.head_dim;
+  for (const auto& problem : {judge_tokens(*setup, *tokens), judge_room(*setup, shape),
+                              judge_size("k", length_of(k), wanted, "T × kvHeads × headDim"),
+                              judge_size("v", length_of(v), wanted, "T × kvHeads × headDim")})
+    if (problem) return refused(*problem);
+  const auto queries = copied_in<float>(q), keys = copied_in<float>(k),
+             values = copied_in<float>(v);
+  for (const auto& problem :
+       {judge_finite("q", queries), judge_finite("k", keys), judge_finite("v", values)})
+    if (problem) return refused(*problem);
+
   std::vector<float> out(queries.size());
   attend(shape, make_plan(*setup, *tokens), queries.data(), keys.data(), values.data(), out.data(),
          nullptr);

@@ -19,10 +19,12 @@ namespace ropewalk {
 
 using emscripten::val;
 
+inline std::size_t length_of(const val& array) { return array["length"].as<std::size_t>(); }
+
 // array: a typed array whose elements are of type T.
 template <class T>
 std::vector<T> copied_in(const val& array) {
-  std::vector<T> copy(array["length"].as<std::size_t>());
+  std::vector<T> copy(length_of(array));
   if (!copy.empty())
     val(emscripten::typed_memory_view(copy.size(), copy.data())).call<void>("set", array);
   return copy;

@@ -44,6 +44,19 @@ std::optional<Problem> judge_positions(const Setup& setup, const std::vector<dou
   return std::nullopt;
 }
 
+// The rows of tables, and of vectors of `width` numbers that are turned by them, must fit in
+// memory. A position counts for two numbers and is there three times.
+std::optional<Problem> judge_rows(const Setup& setup, std::int64_t rows, std::int64_t width) {
+  const std::int64_t numbers = 2 * setup.geometry.pairs() + 6 * setup.axis_count() + width;
+  if (numbers * rows <= most_numbers) return std::nullopt;
+  return too_many_tokens("positions", most_numbers / numbers,
+                         std::to_string(numbers) + " numbers in memory for each", rows);
+}
+
+std::int64_t count_rows(const val& positions, double axes) {
+  return static_cast<std::int64_t>(static_cast<double>(length_of(positions)) / axes);
+}
+
 // [axis_count, rows]. A position given as one number has it in every coordinate; coordinates that
 // turn no pair are left out.
 std::vector<double> in_all_axes(const Setup& setup, const std::vector<double>& given, double axes) {
@@ -58,6 +71,8 @@ std::vector<double> in_all_axes(const Setup& setup, const std::vector<double>& g
 val tables(const std::string& request, const val& positions, double axes) {
   const Result<Setup> setup = check_json(request);
   if (!setup) return refused(setup.problem());
+  if (const auto problem = judge_rows(*setup, count_rows(positions, axes), 0))
+    return refused(*problem);
   const auto places = copied_in<double>(positions);
   if (const auto problem = judge_positions(*setup, places, axes)) return refused(*problem);
   const Spectrum spectrum = setup->spectrum();
@@ -117,18 +132,20 @@ val rotate_all(const std::string& request, const val& x, const val& positions, d
   if (!setup) return refused(setup.problem());
   const Result<Asked> asked = read_asked(layout_word, turn_word, role_word);
   if (!asked) return refused(asked.problem());
-  const auto places = copied_in<double>(positions);
-  auto vectors = copied_in<float>(x);
   const Geometry& g = setup->geometry;
-  if (const auto problem = judge_positions(*setup, places, axes)) return refused(*problem);
   if (const auto problem = judge_whole("heads", heads, 1, most_query_heads))
     return refused(*problem);
-  const auto rows = static_cast<std::int64_t>(static_cast<double>(places.size()) / axes);
+  const auto width = static_cast<std::int64_t>(heads) * g.head_dim;
+  const std::int64_t rows = count_rows(positions, axes);
+  if (const auto problem = judge_rows(*setup, rows, width)) return refused(*problem);
+  const auto places = copied_in<double>(positions);
+  if (const auto problem = judge_positions(*setup, places, axes)) return refused(*problem);
   if (const auto problem =
-          judge_size("x", vectors.size(), rows * static_cast<std::int64_t>(heads) * g.head_dim,
+          judge_size("x", length_of(x), rows * width,
                      "positions × heads × headDim = " + std::to_string(rows) + " × " +
                          number_text(heads) + " × " + std::to_string(g.head_dim)))
     return refused(*problem);
+  auto vectors = copied_in<float>(x);
 
   const TableAndTurn by = table_for(*setup, in_all_axes(*setup, places, axes), *asked);
   RotateShape shape{rows, static_cast<std::int64_t>(heads), g.head_dim, g.rotary_dim,

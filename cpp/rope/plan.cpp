@@ -7,6 +7,14 @@
 namespace ropewalk {
 namespace {
 
+// [tokens]. In a text all coordinates of a position are the token's index.
+std::vector<double> positions_of(const PositionMap& position, std::int64_t tokens) {
+  std::vector<double> positions(static_cast<std::size_t>(tokens));
+  for (std::int64_t n = 0; n < tokens; ++n)
+    positions[static_cast<std::size_t>(n)] = position(static_cast<double>(n));
+  return positions;
+}
+
 // Makes tables, and hands out the one it has when the positions are the same.
 class TableShelf {
  public:
@@ -21,11 +29,8 @@ class TableShelf {
   }
 
  private:
-  // In a text all coordinates of a position are the token's index.
   std::shared_ptr<const Table> at(const PositionMap& position, const Fading& fading) {
-    std::vector<double> positions(static_cast<std::size_t>(tokens_));
-    for (std::int64_t n = 0; n < tokens_; ++n)
-      positions[static_cast<std::size_t>(n)] = position(static_cast<double>(n));
+    const std::vector<double> positions = positions_of(position, tokens_);
     const bool fades = setup_.fades();
     for (const auto& table : filled_)
       if (!fades && table->positions == positions) return table;
@@ -75,30 +80,67 @@ std::vector<float> embeddings(const Setup& setup, std::int64_t tokens) {
   return rows;
 }
 
+using Positions = std::vector<std::vector<double>>;  // of tables
+
+void shelve(std::vector<double> positions, Positions& shelf) {
+  if (std::find(shelf.begin(), shelf.end(), positions) == shelf.end())
+    shelf.push_back(std::move(positions));
+}
+
 std::optional<Problem> judge_added(std::int64_t rows, const std::string& of,
                                    const std::string& added, std::int64_t tokens) {
   if (rows * tokens <= most_added_numbers) return std::nullopt;
-  return Problem{"too_long", "tokens",
-                 "must be at most " + std::to_string(most_added_numbers / rows) + " for " +
-                     std::to_string(rows) + " " + of + " with " + added + ", got " +
-                     std::to_string(tokens)};
+  return too_many_tokens("tokens", most_added_numbers / rows,
+                         std::to_string(rows) + " " + of + " with " + added, tokens);
 }
 
 }  // namespace
 
+PlanSize size_of_plan(const Setup& setup, std::int64_t tokens) {
+  const Geometry& g = setup.geometry;
+  const Bands bands = setup.bands();
+  const auto count = static_cast<std::int64_t>(bands.size());
+  PlanSize size{2 * count, count, g.pairs(), setup.biases() ? g.heads : 0,
+                setup.embeds() ? g.hidden_size : 0};
+  if (setup.fades()) return size;  // no two alike
+  Positions all, of_keys;
+  for (const Band& band : bands) {
+    shelve(positions_of(band.query, tokens), all);
+    shelve(positions_of(band.key, tokens), all);
+    shelve(positions_of(band.key, tokens), of_keys);
+  }
+  size.tables = static_cast<std::int64_t>(all.size());
+  size.key_tables = static_cast<std::int64_t>(of_keys.size());
+  return size;
+}
+
+Problem too_many_tokens(const char* where, std::int64_t most, const std::string& what,
+                        std::int64_t tokens) {
+  return {"too_long", where,
+          "must be at most " + std::to_string(most) + " for " + what + ", got " +
+              std::to_string(tokens)};
+}
+
 std::optional<Problem> judge_tokens(std::span<const Setup> setups, std::int64_t tokens) {
-  std::int64_t heads = 0, channels = 0;  // of all plans
+  std::int64_t heads = 0, channels = 0, pairs = 0, numbers = 0;  // of all plans
   for (const Setup& setup : setups) {
     const auto most = static_cast<std::int64_t>(setup.geometry.length);
     if (tokens > most && (setup.fades() || setup.embeds()))
       return Problem{"too_long", "length",
                      "must be at least the " + std::to_string(tokens) + " tokens read, got " +
                          std::to_string(most)};
-    if (setup.biases()) heads += setup.geometry.heads;
-    if (setup.embeds()) channels += setup.geometry.hidden_size;
+    const PlanSize size = size_of_plan(setup, tokens);
+    heads += size.heads;
+    channels += size.channels;
+    pairs += size.tables * size.pairs;
+    numbers += size.numbers();
   }
   if (auto problem = judge_added(heads, "heads", "a bias each", tokens)) return problem;
-  return judge_added(channels, "channels", "a number added to each", tokens);
+  if (auto problem = judge_added(channels, "channels", "a number added to each", tokens))
+    return problem;
+  if (numbers * tokens <= most_numbers) return std::nullopt;
+  return too_many_tokens("tokens", most_numbers / numbers,
+                         std::to_string(pairs) + " pairs in tables", tokens);
 }
 
 Plan make_plan(const Setup& setup, std::int64_t tokens) {

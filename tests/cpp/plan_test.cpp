@@ -197,5 +197,49 @@ TEST_CASE("plan: what is added by head or by channel is judged by its product wi
   CHECK(refused({sound("rope", wide)}, 1'048'576) == "accepted");
 }
 
+TEST_CASE("plan: the size that is judged is that of the plan that is made, for every variant") {
+  for (const Variant* v : catalog())
+    for (const std::int64_t tokens : {1, 2, 33, 64}) {
+      CAPTURE(v->id);
+      const Setup setup = sound_preset(*v);
+      const PlanSize size = size_of_plan(setup, tokens);
+      const Plan plan = make_plan(setup, tokens);
+      std::set<const Table*> tables, of_keys;
+      for (const BandTables& band : plan.bands) {
+        tables.insert({band.query.get(), band.key.get()});
+        of_keys.insert(band.key.get());
+      }
+      CHECK(size.tables == static_cast<std::int64_t>(tables.size()));
+      CHECK(size.key_tables == static_cast<std::int64_t>(of_keys.size()));
+      std::size_t numbers = plan.bias.size() + plan.embedding.size();
+      for (const Table* table : tables)
+        numbers += table->cos.size() + table->sin.size() + 2 * table->positions.size();
+      CHECK(size.numbers() * tokens == static_cast<std::int64_t>(numbers));
+    }
+}
+
+TEST_CASE("plan: tables are judged by all numbers that the plans of a text hold") {
+  const auto refused = [](const std::vector<Setup>& setups, std::int64_t tokens) {
+    const std::optional<Problem> problem = judge_tokens(setups, tokens);
+    return problem ? problem->code + ", " + problem->sentence() : "accepted";
+  };
+  const auto wide = [](int head_dim) {
+    Geometry at{head_dim, head_dim, 500, 65'536, 1'048'576};
+    at.heads = 4;
+    return at;
+  };
+  CHECK(refused({sound("rope", wide(960))}, 1'048'576) == "accepted");
+  CHECK(refused({sound("dual_chunk", wide(128))}, 1'048'576) == "accepted");
+  CHECK(refused({sound("rope", wide(1024))}, 997'475) == "accepted");
+  CHECK(refused({sound("rope", wide(1024))}, 997'476) ==
+        "too_long, tokens: must be at most 997475 for 512 pairs in tables, got 997476");
+  CHECK(refused({sound("rerope", wide(512))}, 1'048'576) ==
+        "too_long, tokens: must be at most 663690 for 768 pairs in tables, got 1048576");
+  const std::vector<Setup> layers(64, sound("rope", wide(256)));
+  CHECK(refused(layers, 61'000) == "accepted");
+  CHECK(refused(layers, 65'536) ==
+        "too_long, tokens: must be at most 61979 for 8192 pairs in tables, got 65536");
+}
+
 }  // namespace
 }  // namespace ropewalk

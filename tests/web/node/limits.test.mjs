@@ -88,6 +88,55 @@ test('plan: biases by head and embeddings by channel are refused where memory wo
   assert.equal(rw.plan(alibi, 16).bias.length, 4096 * 16); // and the module goes on
 });
 
+test('plan, tables and attention: what memory would not hold is refused before anything is copied', () => {
+  const long = { headDim: 1024, trainLength: 1_048_576 };
+  const wide = rw.rope({ ...long, variant: 'rope' });
+  const windowed = rw.rope({ ...long, variant: 'window(window=8)' });
+  assert.equal(
+    sentence(() => rw.plan(wide, 1_048_576)),
+    'tokens: must be at most 997475 for 512 pairs in tables, got 1048576',
+  );
+  assert.equal(
+    sentence(() => wide.tables(new Float64Array(1_048_576))),
+    'positions: must be at most 993602 for 1030 numbers in memory for each, got 1048576',
+  );
+  const x = new Float32Array(200_000 * 1024);
+  assert.equal(
+    sentence(() => rw.attention({ q: x, k: x, v: x, heads: 1, rope: windowed })),
+    'tokens: must be at most 142735 for 7170 numbers in memory for each, got 200000',
+  );
+  assert.equal(
+    sentence(() => wide.rotate(x, { positions: new Float64Array(500_000) })),
+    'positions: must be at most 498252 for 2054 numbers in memory for each, got 500000',
+  );
+  assert.equal(rw.plan(wide, 16).tables[0].cos.length, 16 * 512); // and the module goes on
+});
+
+test('model: a norm whose squares overflow is told, never a finite loss, in any build', () => {
+  const shape = { hidden: 4, inner: 4, layers: 2, heads: 2, kvHeads: 1, headDim: 2 };
+  const source = randomModel({ ...shape, trainLength: 16 });
+  const { weights } = source;
+  const start = 8 + Number(new DataView(weights.buffer, weights.byteOffset).getBigUint64(0, true));
+  const huge = new Uint8Array(Float32Array.of(3e19, -3e19, 3e19, 3e19).buffer);
+  weights.set(huge, start + 97 * huge.length); // what the token 97 is embedded as
+  for (const one of ropewalks) {
+    const model = one.loadModel(source);
+    assert.ok(model.losses([256, 98, 99, 97]).every(Number.isFinite));
+    const told =
+      /^model: must keep to the range of float32 while it reads, got the loss NaN at token \d$/;
+    assert.match(
+      sentence(() => model.losses([256, 98, 97, 99, 100])),
+      told,
+    );
+    const job = { variant: 'rope', task: 'text', length: 4, longest: 4, windows: 1, window: 0 };
+    const text = Uint8Array.from({ length: 200 }, () => 97);
+    assert.equal(
+      code(() => model.evaluate({ ...job, seed: 1 }, text)),
+      'not_finite',
+    );
+  }
+});
+
 test('model: the plans of all layers together are held to that limit, whatever asks for them', async () => {
   const shape = { hidden: 2, inner: 1, layers: 64, heads: 128, kvHeads: 1, headDim: 2 };
   const model = rw.loadModel(randomModel({ ...shape, trainLength: 16 }));
