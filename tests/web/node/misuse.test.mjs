@@ -365,6 +365,23 @@ test('a list with a hole, a word or a BigInt in it is refused at that place, not
   );
 });
 
+test('a key that is no part of the options is refused by its name, not passed over', () => {
+  const rope = rw.rope({ variant: 'rope', ...geometry });
+  const q = new Float32Array(8);
+  for (const [key, call] of [
+    ['layuot', (odd) => rope.rotate(q, { positions: [1], ...odd })],
+    ['layuot', (odd) => rw.attention({ q, k: q, v: q, heads: 1, rope, ...odd })],
+    ['lenght', (odd) => rw.inspect(llama, odd)],
+    ['lenght', (odd) => fromHuggingFace(llama, odd)],
+  ]) {
+    assert.match(
+      sentence(() => call({ [key]: 'half' })),
+      new RegExp(`^${key}: is no part of (options|request): known are .*, (heads|l)`),
+    );
+    call({});
+  }
+});
+
 test('only a module that has ended is told so; what Embind cannot pass on is a wrong type', () => {
   const module = (cause) =>
     new Proxy({}, { get: () => () => { throw cause; } }); // prettier-ignore

@@ -1,7 +1,7 @@
 // What a GGUF file says of its model's positions, from the first part of the file: metadata, and a few small tensors.
 
 import { refuse } from '../lib/error.js';
-import { checkedOptions } from '../lib/arguments.js';
+import { checkedKeys, checkedOptions, type KeysOf } from '../lib/arguments.js';
 import type { RopeRequest } from '../lib/rope.js';
 import type { Note, ReadOptions, RopeConfig } from './config.js';
 import { type Architecture, architectureOf } from './gguf/architectures.js';
@@ -138,6 +138,8 @@ export function readGguf(bytes: ArrayBuffer | Uint8Array, options: ReadOptions =
   };
 }
 
+const optionKeys: KeysOf<GgufOptions> = { length: true, layerType: true };
+
 /** What `rope` takes, from the first part of a GGUF file. */
 export const fromGguf = (bytes: ArrayBuffer | Uint8Array, options: GgufOptions = {}): RopeRequest =>
-  requestOf(readGguf(bytes, options), options);
+  requestOf(readGguf(bytes, checkedKeys(options, optionKeys)), options);

@@ -6,7 +6,7 @@ import { readGguf } from '../config/gguf.js';
 import { placesIn } from '../config/places.js';
 import { refuse, shown } from '../lib/error.js';
 import { placed } from '../lib/origin.js';
-import { checkedFlag, checkedNumber, checkedOptions } from '../lib/arguments.js';
+import { checkedFlag, checkedKeys, checkedNumber, type KeysOf } from '../lib/arguments.js';
 import type { Inspection, InspectOptions, Warning } from './inspection.js';
 import { longestSensible, pairReports } from './pairs.js';
 import {
@@ -94,13 +94,21 @@ export function inspectConfig(
 const isBytes = (given: unknown): given is ArrayBuffer | Uint8Array =>
   given instanceof ArrayBuffer || given instanceof Uint8Array;
 
+const keys: KeysOf<InspectOptions> = {
+  length: true,
+  maxLength: true,
+  layerType: true,
+  runtimes: true,
+  published: true,
+};
+
 /** The same from any config.json or params.json, or from the first bytes of a GGUF file. */
 export function inspect(
   makeRope: MakeRope,
   config: unknown,
   options: InspectOptions = {},
 ): Inspection {
-  const { layerType } = checkedOptions(options);
+  const { layerType } = checkedKeys(options, keys);
   const layer = layerType === undefined ? {} : { layerType };
   const read = isBytes(config) ? readGguf(config, layer) : readConfig(config, layer);
   return inspectConfig(makeRope, read, options);

@@ -8,6 +8,26 @@ export function checkedOptions<T extends object>(given: T, where = 'options'): T
   return refuse('wrong_type', where, `must be an object, got ${shown(given)}`);
 }
 
+/** A record, so that the compiler misses a key that is left out. */
+export type KeysOf<T> = Readonly<Record<keyof T, true>>;
+
+/** Refuses a key that is none of these: misspelt it would be passed over in silence. */
+export function checkedKeys<T extends object>(
+  given: T,
+  known: KeysOf<NoInfer<T>>,
+  where = 'options',
+): T {
+  const strange = Object.keys(checkedOptions(given, where)).find(
+    (key) => !Object.hasOwn(known, key),
+  );
+  if (strange === undefined) return given;
+  return refuse(
+    'unknown_key',
+    strange === '' || strange.length > 60 ? where : strange,
+    `is no part of ${where}: known are ${Object.keys(known).join(', ')}`,
+  );
+}
+
 /** C++ judges the words; it can be handed a text only. */
 export const checkedText = (given: unknown, where: string): string =>
   typeof given === 'string'
@@ -19,6 +39,11 @@ export const checkedNumber = (given: unknown, where: string): number =>
   typeof given === 'number'
     ? given
     : refuse('wrong_type', where, `must be a number, got ${shown(given)}`);
+
+/** Each under its own name: `{ length, seed }`. */
+export function checkNumbers(given: Readonly<Record<string, unknown>>): void {
+  for (const [where, value] of Object.entries(given)) checkedNumber(value, where);
+}
 
 export const checkedFlag = (given: unknown, where: string): boolean =>
   typeof given === 'boolean'

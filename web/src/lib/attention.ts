@@ -1,6 +1,6 @@
 // Causal attention by a variant: its bands, its angles and its query scale, in memory that grows with T only.
 
-import { checkedNumber, checkedOptions, checkedText, floats } from './arguments.js';
+import { checkedKeys, checkedNumber, checkedText, floats, type KeysOf } from './arguments.js';
 import type { Bindings } from './module.js';
 import { requestOf, type LayoutName, type Rope } from './rope.js';
 
@@ -15,9 +15,20 @@ export interface AttentionRequest {
   readonly rope: Rope;
 }
 
+const keys: KeysOf<AttentionRequest> = {
+  q: true,
+  k: true,
+  v: true,
+  heads: true,
+  kvHeads: true,
+  headDim: true,
+  layout: true,
+  rope: true,
+};
+
 /** [T, heads, headDim]; scores are scaled by 1/√headDim. */
 export function attention(wasm: Bindings, request: AttentionRequest): Float32Array {
-  const { rope, heads } = checkedOptions(request, 'request');
+  const { rope, heads } = checkedKeys(request, keys, 'request');
   return wasm.attention(
     requestOf(rope),
     floats('q', request.q),

@@ -1,6 +1,6 @@
 // The loader: picks a build, brings its bytes, starts it. Nothing happens before it is called.
 
-import { checkedOptions, checkedText } from './arguments.js';
+import { checkedKeys, checkedText, type KeysOf } from './arguments.js';
 import { refuse, RopewalkError, shown } from './error.js';
 import { detectBuild, type Build } from './detect.js';
 import { bindings, type Bindings } from './module.js';
@@ -13,6 +13,8 @@ export interface LoadOptions {
   /** The bytes of `build`, for who hosts them elsewhere; they are in the package as `ropewalk/wasm/<build>.wasm`. */
   readonly wasm?: WasmSource | PromiseLike<WasmSource>;
 }
+
+const keys: KeysOf<LoadOptions> = { build: true, wasm: true };
 
 interface Chunk {
   readonly default: (options: object) => Promise<unknown>;
@@ -72,7 +74,7 @@ function chosenBuild(options: LoadOptions): Build {
 }
 
 export async function loadBindings(options: LoadOptions = {}): Promise<Bindings> {
-  const build = chosenBuild(checkedOptions(options));
+  const build = chosenBuild(checkedKeys(options, keys));
   const chunk = await chunks[build]();
   try {
     const module = await compiled((await options.wasm) ?? (await decoded(chunk.base64)));

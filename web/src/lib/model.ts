@@ -1,12 +1,15 @@
 // A loaded model: losses under any variant, and the measures. Holds memory of the module until it is released.
 
 import {
+  checkNumbers,
   checkedBytes,
+  checkedKeys,
   checkedNumber,
   checkedOptions,
   checkedText,
   doubles,
   isBytes,
+  type KeysOf,
 } from './arguments.js';
 import { refuse, shown } from './error.js';
 import type { Bindings, Sample, WindowArguments } from './module.js';
@@ -24,6 +27,8 @@ export interface LossesRequest<Text extends string = string> {
   readonly params?: Params<NoInfer<Text>>;
   readonly length?: number; // the length that presets follow; usual: tokens read, T − 1
 }
+
+const lossesKeys: KeysOf<LossesRequest> = { variant: true, params: true, length: true };
 
 /** One window of one measure under one variant, both in text form. */
 export interface Job {
@@ -126,7 +131,7 @@ export class Model {
     request: LossesRequest<Text> = {},
   ): Float32Array {
     const handle = this.#live;
-    checkedOptions(request, 'request');
+    checkedKeys(request, lossesKeys, 'request');
     const given = doubles('tokens', tokens);
     const length = checkedNumber(request.length ?? Math.max(1, given.length - 1), 'length');
     return this.#wasm.modelLosses(handle, this.#textOf(request, length), length, given);
@@ -197,15 +202,9 @@ export class Model {
 
 function windowOf(job: Job, text: Uint8Array): WindowArguments {
   const { task, length, longest, window, windows, seed } = checkedOptions(job, 'job');
-  return [
-    checkedText(task, 'task'),
-    checkedNumber(length, 'length'),
-    checkedNumber(longest, 'longest'),
-    checkedNumber(window, 'window'),
-    checkedNumber(windows, 'windows'),
-    checkedNumber(seed, 'seed'),
-    checkedBytes(text, 'text'),
-  ];
+  checkedText(task, 'task');
+  checkNumbers({ length, longest, window, windows, seed });
+  return [task, length, longest, window, windows, seed, checkedBytes(text, 'text')];
 }
 
 function jobOf(job: Job, text: Uint8Array): readonly [variant: string, ...WindowArguments] {

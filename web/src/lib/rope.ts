@@ -1,6 +1,13 @@
 // One rotary embedding: a variant over a geometry, its frequencies, tables and rotations.
 
-import { checkedNumber, checkedOptions, checkedText, doubles, floats } from './arguments.js';
+import {
+  checkedKeys,
+  checkedNumber,
+  checkedText,
+  doubles,
+  floats,
+  type KeysOf,
+} from './arguments.js';
 import { refuse } from './error.js';
 import type { Bindings, Turn } from './module.js';
 import { placed, placesOf } from './origin.js';
@@ -34,6 +41,15 @@ export interface RotateOptions {
   readonly transpose?: boolean; // m·R(−θ): its gradient
   readonly role?: 'query' | 'key'; // what fades with the position does so the other way in a key; usual: query
 }
+
+const rotateKeys: KeysOf<RotateOptions> = {
+  positions: true,
+  heads: true,
+  layout: true,
+  inverse: true,
+  transpose: true,
+  role: true,
+};
 
 export interface Rope {
   readonly variant: string; // in text form, with the parameters that were given
@@ -123,7 +139,7 @@ export function makeRope(wasm: Bindings, request: unknown): Rope {
     },
     embedding: (positions) => wasm.embedding(json, doubles('positions', positions)),
     rotate(x, options) {
-      const { flat, axes } = coordinates(checkedOptions(options).positions);
+      const { flat, axes } = coordinates(checkedKeys(options, rotateKeys).positions);
       return wasm.rotate(
         json,
         floats('x', x),
