@@ -141,6 +141,54 @@ test('Gemma 3 in version 4: all but a few keys left to its model type, each note
   ]);
 });
 
+const textPart = {
+  ...{ hidden_size: 4096, num_attention_heads: 32, num_key_value_heads: 8 },
+  ...{ max_position_embeddings: 32768, rope_theta: 1e6 },
+};
+const noted = ({ notes }) => notes.map(({ where, message }) => `${where}: ${message}`);
+
+test('a text part that does not say its model_type has that which the model around it gives it', () => {
+  for (const [outer, type, why] of [
+    ['llava', 'llama', 'as transformers has it in llava'],
+    ['mistral3', 'mistral', 'as transformers has it in mistral3'],
+    ['qwen2_5_vl', 'qwen2_5_vl', 'as the config around it says'],
+  ]) {
+    const read = readConfig({ model_type: outer, text_config: textPart });
+    assert.deepEqual([read.modelType, read.layout], [type, 'half']);
+    assert.deepEqual(noted(read), [
+      `text_config.model_type: is not said; ${type} is taken, ${why}`,
+    ]);
+    const said = readConfig({ model_type: outer, text_config: { ...textPart, model_type: type } });
+    assert.deepEqual(said, { ...read, top: said.top, places: said.places, notes: [] });
+  }
+});
+
+test('the nearest model_type around a text part counts, and one that is not known is not passed over', () => {
+  const thinker_config = { text_config: textPart };
+  const read = (outer, inner) =>
+    readConfig({
+      ...{ model_type: outer, thinker_config: { ...thinker_config, ...inner } },
+    }).modelType;
+  assert.equal(read('one_vl', { model_type: 'other_vl' }), 'other_vl');
+  assert.equal(read('one_vl', {}), 'one_vl');
+  assert.equal(read('llava', { model_type: '' }), 'llama');
+  assert.equal(read(undefined, {}), '');
+  assert.equal(
+    sentence(() => read(3, {})),
+    'model_type: must be a word, got 3',
+  );
+});
+
+test('a text part named after its model has that model’s defaults', () => {
+  for (const family of ['qwen2_vl', 'qwen2_5_vl', 'qwen3_5']) {
+    const named = (model_type) => readConfig({ ...textPart, model_type });
+    assert.deepEqual(
+      { ...named(`${family}_text`), modelType: family, top: {}, notes: [] },
+      { ...named(family), top: {}, notes: [] },
+    );
+  }
+});
+
 test('Qwen2.5 with YaRN: a window that is switched off', () => {
   const request = fromHuggingFace({
     model_type: 'qwen2',

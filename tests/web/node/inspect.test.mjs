@@ -148,6 +148,22 @@ test('layers: each kind is looked at for itself', () => {
 });
 
 // transformers and vLLM ask `if truncate`, as Python does.
+test('a text part without model_type is judged as that of the model around it', () => {
+  const text_config = {
+    ...{ hidden_size: 3584, num_attention_heads: 28, max_position_embeddings: 32768 },
+    ...{ rope_theta: 1e6, rope_scaling: { type: 'mrope', mrope_section: [16, 24, 24] } },
+  };
+  const { modelType, layout, runtimes, warnings } = rw.inspect({
+    ...{ model_type: 'qwen2_5_vl', text_config },
+  });
+  assert.deepEqual([modelType, layout], ['qwen2_5_vl', 'half']);
+  for (const { id, variant } of runtimes) assert.ok(variant, id);
+  assert.deepEqual(
+    warnings.filter(({ where }) => where.endsWith('model_type')).map(({ code }) => code),
+    ['default_taken'],
+  );
+});
+
 test('a flag written as a number is refused by no runtime, and counts as Python counts it', () => {
   const ofTruncate = (truncate) =>
     Object.fromEntries(

@@ -47,12 +47,10 @@ const qwenWindow: ModelDefaults = { layout: 'half', windowOnRequest: true };
 
 const byType: ReadonlyMap<string, ModelDefaults> = new Map<string, ModelDefaults>([
   ['gemma3', gemma3],
-  ['gemma3_text', gemma3],
   ['gemma2', { headDim: 256, slidingPattern: 2, layout: 'half' }],
   ['gemma', { headDim: 256, layout: 'half' }],
   ['gemma4_text', half],
   ['llama4', llama4],
-  ['llama4_text', llama4],
   ['gpt_oss', { headDim: 64, base: 150000, slidingPattern: 2, layout: 'half' }],
   ['cohere2', { slidingPattern: 4, nopeWhenFull: true, layout: 'interleaved' }],
   ['smollm3', { nopeInterval: 4, layout: 'half' }],
@@ -60,7 +58,6 @@ const byType: ReadonlyMap<string, ModelDefaults> = new Map<string, ModelDefaults
   ['stablelm', { fraction: 0.25, layout: 'half' }],
   ['qwen3_next', { fraction: 0.25, layout: 'half' }],
   ['qwen3_5', { fraction: 0.25, layout: 'half' }],
-  ['qwen3_5_text', { fraction: 0.25, layout: 'half' }],
   ['phi', { fraction: 0.5, layout: 'half' }],
   ['glm', { fraction: 0.5, layout: 'interleaved' }],
   ['glm4', { fraction: 0.5, layout: 'interleaved' }],
@@ -100,13 +97,34 @@ const byType: ReadonlyMap<string, ModelDefaults> = new Map<string, ModelDefaults
   ].map((type): [string, ModelDefaults] => [type, half]),
 ]);
 
-export const defaultsOf = (modelType: string): ModelDefaults => byType.get(modelType) ?? {};
+/** A text part is often named after its model, `qwen2_5_vl_text`. */
+const familyOf = (modelType: string): string => modelType.replace(/_text$/, '');
 
-/** Whether the model is of one of these families; its text part may be named after it. */
+export const defaultsOf = (modelType: string): ModelDefaults =>
+  byType.get(modelType) ?? byType.get(familyOf(modelType)) ?? {};
+
+// What transformers takes a text_config for that has no model_type, in the configuration_*.py of each of these models.
+// Other models have a text part of their own.
+const textTypes: ReadonlyMap<string, string> = new Map<string, string>([
+  ...['llava', 'llava_next', 'video_llava', 'idefics3', 'smolvlm'].map(
+    (around): [string, string] => [around, 'llama'],
+  ),
+  ...['llava_onevision', 'internvl', 'qwen2_audio', 'audioflamingo3'].map(
+    (around): [string, string] => [around, 'qwen2'],
+  ),
+  ['mistral3', 'mistral'],
+  ['paligemma', 'gemma'],
+  ['cohere2_vision', 'cohere2'],
+]);
+
+/** The type of a text part that does not say it, by that of the model around it. */
+export const textTypeOf = (around: string): string => textTypes.get(around) ?? around;
+
+/** Whether the model is of one of these families. */
 export const isOne = (
   { modelType }: Pick<RopeConfig, 'modelType'>,
   families: readonly string[],
-): boolean => families.includes(modelType.replace(/_text$/, ''));
+): boolean => families.includes(familyOf(modelType));
 
 /** DeepSeek's models and those made with its code; the last three as GGUF names them. */
 export const deepseekTypes = [

@@ -9,9 +9,18 @@ import { dictionaryOf, paramsDictionary, typeOf } from './dictionary.js';
 import { channelsOf, headsOf, type Parts } from './geometry.js';
 import { layerSettings } from './layer-settings.js';
 import { layerKinds } from './layers.js';
-import { defaultsOf } from './model-types.js';
+import { defaultsOf, textTypeOf } from './model-types.js';
 import { schemeOf } from './scheme.js';
-import { flagAt, isDict, type Ledger, says, type Section, sectionAt, wordAt } from './section.js';
+import {
+  flagAt,
+  isDict,
+  type Ledger,
+  says,
+  type Section,
+  sectionAt,
+  taken,
+  wordAt,
+} from './section.js';
 import { checkSettings } from './settings-keys.js';
 
 // Where configs of models that also see or hear keep that of their text part.
@@ -20,7 +29,14 @@ const textParts = ['text_config', 'llm_config', 'language_config', 'thinker_conf
 // `thinker_config.text_config` is as deep as it gets.
 const deepest = 4;
 
-function textConfig(config: unknown): Section {
+/** The text part, and what is around it from the outermost to the nearest. */
+interface Parted {
+  readonly top: Section;
+  readonly around: readonly Section[];
+}
+
+function textConfig(config: unknown): Parted {
+  const around: Section[] = [];
   let path: readonly string[] = [];
   let values = config;
   for (let depth = 0; depth < deepest && isDict(values); ++depth) {
@@ -30,15 +46,31 @@ function textConfig(config: unknown): Section {
       return isDict(inner) && Object.keys(inner).length > 0;
     });
     if (key === undefined) break;
+    around.push(sectionAt(outer, path.join('.')));
     path = [...path, key];
     values = outer[key];
   }
-  if (isDict(values)) return sectionAt(values, path.join('.'));
+  if (isDict(values)) return { top: sectionAt(values, path.join('.')), around };
   return refuse(
     'wrong_type',
     'config',
     `must be the object of a config.json, got ${shown(values)}`,
   );
+}
+
+function modelTypeOf(ledger: Ledger, { top, around }: Parted): string {
+  const said = wordAt(top, 'model_type');
+  if (said !== undefined) return said;
+  const outer = around
+    .map((section) => wordAt(section, 'model_type') ?? '')
+    .filter(Boolean)
+    .pop();
+  if (outer === undefined) return '';
+  const type = textTypeOf(outer);
+  const why =
+    type === outer ? 'as the config around it says' : `as transformers has it in ${outer}`;
+  taken(ledger, 'modelType', top.where('model_type'), type, why);
+  return type;
 }
 
 const isParamsJson = (top: Section): boolean =>
@@ -53,11 +85,12 @@ function layoutOf({ top, defaults }: Parts, params: boolean): LayoutName | undef
 
 /** The kinds of layers there are, each with settings of its own; empty when all layers are alike. */
 export function layerTypesOf(config: unknown): readonly string[] {
-  const top = textConfig(config);
+  const parted = textConfig(config);
+  const { top } = parted;
   const ledger: Ledger = { places: {}, notes: [] };
   const dictionary = isParamsJson(top) ? paramsDictionary(ledger, top) : dictionaryOf(ledger, top);
   const nested = [...dictionary.perLayer.keys()];
-  const kinds = layerKinds(top, wordAt(top, 'model_type') ?? '').map(({ name }) => name);
+  const kinds = layerKinds(top, modelTypeOf(ledger, parted)).map(({ name }) => name);
   const all = nested.length > 0 ? nested : kinds;
   return all.length > 1 ? all : [];
 }
@@ -75,9 +108,10 @@ const withoutTurns = (config: RopeConfig): RopeConfig => ({
 export function readConfig(config: unknown, options: ReadOptions = {}): RopeConfig {
   checkedOptions(options);
   const ledger: Ledger = { places: {}, notes: [] };
-  const top = textConfig(config);
+  const parted = textConfig(config);
+  const { top } = parted;
   const params = isParamsJson(top);
-  const modelType = wordAt(top, 'model_type') ?? '';
+  const modelType = modelTypeOf(ledger, parted);
   const defaults = defaultsOf(modelType);
   const dictionary = params ? paramsDictionary(ledger, top) : dictionaryOf(ledger, top);
   const layer = layerSettings(ledger, top, modelType, dictionary, options.layerType);
