@@ -22,7 +22,7 @@ inline constexpr Variant variant{
     .id = "alibi",
     .label = "ALiBi",
     .summary = "Takes from each score a price that grows with the distance, at a rate of the head.",
-    .formula = R"(\langle q, k \rangle - m_h (i - j),\quad m_h = 2^{-8(h+1)/n})",
+    .formula = R"(\langle q, k \rangle - m_h (p - j),\quad m_h = 2^{-8(h+1)/n})",
     .citation = {"Press et al.",
                  "Train Short, Test Long: Attention with Linear Biases Enables Input Length "
                  "Extrapolation",

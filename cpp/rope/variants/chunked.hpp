@@ -18,7 +18,7 @@ inline constexpr Variant variant{
     .id = "chunked",
     .label = "Chunked attention",
     .summary = "Cuts the text into chunks and forgets all of the last one where a new one begins.",
-    .formula = R"(\lfloor i/c\rfloor = \lfloor j/c\rfloor:\ (i, j))",
+    .formula = R"(\lfloor p/c\rfloor = \lfloor j/c\rfloor:\ (p, j))",
     .citation = {"Meta", "The Llama 4 herd", 2025,
                  "https://ai.meta.com/blog/llama-4-multimodal-intelligence/"},
     .params = {&attention_chunk_size},

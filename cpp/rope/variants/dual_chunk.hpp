@@ -40,7 +40,7 @@ inline constexpr Variant variant{
         "Cuts the text into chunks that fit the trained distances: exact within one, clipped "
         "beyond.",
     .formula =
-        R"(n = c-\ell:\ (i \bmod n,\, j \bmod n);\ (\min(i \bmod n + n, c),\, j \bmod n);\ (\min(2n-1, c),\, j \bmod n))",
+        R"(n = c-\ell:\ (p \bmod n,\, j \bmod n);\ (\min(p \bmod n + n, c),\, j \bmod n);\ (\min(2n-1, c),\, j \bmod n))",
     .citation = {"An et al.", "Training-Free Long-Context Scaling of Large Language Models", 2024,
                  "https://arxiv.org/abs/2402.17463"},
     .params = {&chunk_size, &local_size},

@@ -30,7 +30,7 @@ inline constexpr Variant variant{
     .label = "Λ-mask (LM-Infinite)",
     .summary =
         "Sees a window and the first tokens, and puts the latter at the largest trained distance.",
-    .formula = R"(i-j < n_{\text{local}}:\ (i, j);\quad j < n_{\text{global}}:\ (d_{\max}, 0))",
+    .formula = R"(p - j < n_{\text{local}}:\ (p, j);\quad j < n_{\text{global}}:\ (d_{\max}, 0))",
     .citation = {"Han et al.",
                  "LM-Infinite: Zero-Shot Extreme Length Generalization for Large Language Models",
                  2023, "https://arxiv.org/abs/2308.16137"},

@@ -26,7 +26,7 @@ inline constexpr Variant variant{
     .id = "leaky_rerope",
     .label = "Leaky ReRoPE",
     .summary = "Beyond the window distances still grow, but k times slower, so order is kept.",
-    .formula = R"(f(i-j) = w + (i-j-w)/k \text{ beyond } w)",
+    .formula = R"(f(p-j) = w + (p-j-w)/k \text{ beyond } w)",
     .citation = {"Su", "Rectified Rotary Position Embeddings", 2023,
                  "https://github.com/bojone/rerope"},
     .params = {&window, &k},

@@ -24,7 +24,7 @@ inline constexpr Variant variant{
     .label = "Llama 4 temperature",
     .summary =
         "Sharpens queries by the logarithm of how many training lengths lie behind them, in steps.",
-    .formula = R"(q_i \leftarrow q_i\,(1 + a \ln(1 + \lfloor (i+1)/F \rfloor)))",
+    .formula = R"(q_p \leftarrow q_p\,(1 + a \ln(1 + \lfloor n/F \rfloor)))",
     .citation = {"Meta", "Llama 4: attention temperature tuning in layers without positions", 2025,
                  "https://huggingface.co/docs/transformers/model_doc/llama4"},
     .params = {&attn_scale, &floor_scale, &counts},

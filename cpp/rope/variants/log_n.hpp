@@ -30,7 +30,7 @@ inline constexpr Variant variant{
     .label = "Log-n scaling",
     .summary =
         "Multiplies the query by log n / log L, so that more keys do not blur the attention.",
-    .formula = R"(q_n \leftarrow q_n \max(1, \ln n / \ln L))",
+    .formula = R"(q_p \leftarrow q_p \max(1, \ln n / \ln L))",
     .citation = {"Su", "Attention scaling from the invariance of entropy", 2021,
                  "https://kexue.fm/archives/8823"},
     .params = {&clamp, &counts},

@@ -40,7 +40,13 @@ inline constexpr Variant variant{
     .label = "NTK-by-parts, the first",
     .summary = "Blends interpolation, NTK-aware and no change, from the slow pairs to the fast.",
     .formula = R"(\theta_i' = (1-\gamma_i)\bigl((1-\beta_i)\,\theta_i/s + )"
-               R"(\beta_i\,\theta_i^{\mathrm{ntk}}\bigr) + \gamma_i\,\theta_i)",
+               R"(\beta_i\,\theta_i^{\mathrm{ntk}}\bigr) + \gamma_i\,\theta_i,\quad )"
+               R"(\theta_i^{\mathrm{ntk}} = (b\,s^{d/(d-2)})^{-2i/d},\quad )"
+               R"(\gamma_i = \epsilon\,\kappa_i(16, 2),\quad )"
+               R"(\beta_i = \eta\,\kappa_i(\tfrac{5}{4}, \tfrac{3}{4}),\quad )"
+               R"(\kappa_i(r, u) = \min(1, \max(0, \tfrac{\lceil i_u \rceil - i})"
+               R"({\lceil i_u \rceil - \lfloor i_r \rfloor})),\quad )"
+               R"(i_r = \tfrac{d}{2} \log_b \tfrac{L}{2\pi r})",
     .citation = {"bloc97", "NTK-by-parts RoPE, in the first code of YaRN", 2023,
                  "https://github.com/jquesnelle/yarn"},
     .params = {&factor, &extrapolation_factor, &ntk_factor},

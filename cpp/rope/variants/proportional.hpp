@@ -8,7 +8,7 @@ namespace ropewalk::variants::proportional {
 // Published models turn as fast as they were trained.
 inline constexpr Param factor{"factor", "Stretch", "s", 1, 1024, 1};
 inline constexpr Param partial_rotary_factor{
-    "partial_rotary_factor", "Fraction of the pairs that turn", "p", 0, 1, 1, 0.01};
+    "partial_rotary_factor", "Fraction of the pairs that turn", R"(\rho)", 0, 1, 1, 0.01};
 
 // Of the rotated channels d, which are the whole head in models that have this: elsewhere partial
 // rotary is a smaller d, whose exponents count to d and whose channels are the head's first.
@@ -27,7 +27,7 @@ inline constexpr Variant variant{
     .label = "Proportional RoPE",
     .summary = "Turns only the fastest pairs, and leaves the others without a position.",
     .formula =
-        R"(\theta_i' = b^{-2i/d}/s \text{ for } i < \lfloor p\,d/2 \rfloor, \text{ else } 0)",
+        R"(\theta_i' = b^{-2i/d}/s \text{ for } i < \lfloor \rho\,d/2 \rfloor, \text{ else } 0)",
     .citation = {"Google DeepMind", "Gemma 4, in transformers: rope_type proportional", 2026,
                  "https://github.com/huggingface/transformers/blob/main/src/transformers/"
                  "modeling_rope_utils.py"},

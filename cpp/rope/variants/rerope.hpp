@@ -16,7 +16,7 @@ inline constexpr Variant variant{
     .id = "rerope",
     .label = "ReRoPE",
     .summary = "Clips the distance: everything beyond the window looks exactly one window away.",
-    .formula = R"(f(i-j) = \min(i-j, w))",
+    .formula = R"(f(p-j) = \min(p-j, w))",
     .citation = {"Su", "Rectified Rotary Position Embeddings", 2023,
                  "https://github.com/bojone/rerope"},
     .params = {&window},

@@ -31,7 +31,7 @@ inline constexpr Variant variant{
         "Beyond the window neighbouring tokens share one position, so few positions cover a long "
         "text.",
     .formula =
-        R"((\lfloor i/G\rfloor + W - \lfloor W/G\rfloor,\ \lfloor j/G\rfloor) \text{ beyond } W)",
+        R"((\lfloor p/G\rfloor + W - \lfloor W/G\rfloor,\ \lfloor j/G\rfloor) \text{ beyond } W)",
     .citation = {"Jin et al.", "LLM Maybe LongLM: Self-Extend LLM Context Window Without Tuning",
                  2024, "https://arxiv.org/abs/2401.01325"},
     .params = {&window, &group, &positions},

@@ -28,7 +28,7 @@ inline constexpr Variant variant{
     .summary =
         "A window that keeps the first tokens, where attention goes when it has nothing to look "
         "for.",
-    .formula = R"(i - j < w:\ (i, j);\quad j < s:\ (\min(i, s+w-1), j))",
+    .formula = R"(p - j < w:\ (p, j);\quad j < s:\ (\min(p, s+w-1), j))",
     .citation = {"Xiao et al.", "Efficient Streaming Language Models with Attention Sinks", 2023,
                  "https://arxiv.org/abs/2309.17453"},
     .params = {&sinks, &window, &positions},

@@ -41,7 +41,7 @@ inline constexpr Variant variant{
     .summary =
         "Adds a learned number to each score by the range its distance falls into, head by head.",
     .formula =
-        R"(\langle q, k \rangle + b_{h,\beta(i-j)},\quad \beta(n) = \tfrac{B}{2} + \lfloor \tfrac{B}{2} \ln \tfrac{2n}{B} / \ln \tfrac{2D}{B} \rfloor)",
+        R"(\langle q, k \rangle + b_{h,\beta(p-j)},\quad \beta(n) = \tfrac{B}{2} + \lfloor \tfrac{B}{2} \ln \tfrac{2n}{B} / \ln \tfrac{2D}{B} \rfloor)",
     .citation = {"Raffel et al.",
                  "Exploring the Limits of Transfer Learning with a Unified Text-to-Text "
                  "Transformer",

@@ -16,7 +16,7 @@ inline double zeta(int i, const Geometry& g, const Values& p) {
   return (share + p[gamma]) / (1 + p[gamma]);
 }
 
-// The query fades as its position grows and the key is divided by the same, so that ζ^((i−j)/B) is
+// The query fades as its position grows and the key is divided by the same, so that ζ^((p−j)/B) is
 // left. Any centre that both share cancels; in the middle of the text the numbers stay smallest.
 inline double fade(int pair, double position, const Geometry& g, const Values& p) {
   return std::pow(zeta(pair, g, p), (position - g.length / 2) / p[scale_base]);
@@ -41,7 +41,7 @@ inline constexpr Variant variant{
     .id = "xpos",
     .label = "xPos",
     .summary = "Lets pairs fade with the distance, the fast ones first, so that far scores calm.",
-    .formula = R"(\zeta_i^{(m-n)/B},\quad \zeta_i = \frac{2i/d + \gamma}{1 + \gamma})",
+    .formula = R"(\zeta_i^{(p-j)/B},\quad \zeta_i = \frac{2i/d + \gamma}{1 + \gamma})",
     .citation = {"Sun et al.", "A Length-Extrapolatable Transformer", 2022,
                  "https://arxiv.org/abs/2212.10554"},
     .params = {&scale_base, &gamma},

@@ -22,8 +22,10 @@ inline constexpr Variant variant{
     .summary =
         "Interpolates slow pairs only, and sharpens the scores by a temperature that grows with "
         "the stretch.",
-    .formula =
-        R"(\theta_i' = (1-\gamma_i)\,\theta_i/s + \gamma_i\,\theta_i,\quad m = 0.1\ln s + 1)",
+    .formula = R"(\theta_i' = (1-\gamma_i)\,\theta_i/s + \gamma_i\,\theta_i,\quad )"
+               R"(\gamma_i = \epsilon \min(1, \max(0, \tfrac{\lceil i_\alpha \rceil - i})"
+               R"({\lceil i_\alpha \rceil - \lfloor i_\beta \rfloor})),\quad )"
+               R"(i_r = \tfrac{d}{2} \log_b \tfrac{L}{2\pi r},\quad m = 0.1\ln s + 1)",
     .citation = {"Peng et al.", "YaRN: Efficient Context Window Extension of Large Language Models",
                  2023, "https://arxiv.org/abs/2309.00071"},
     .params = {&factor, &beta_fast, &beta_slow, &mscale, &mscale_all_dim, &mscale_rule,

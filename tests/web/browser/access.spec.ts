@@ -129,7 +129,7 @@ for (const width of [320, 375])
     await more.locator('.carry > summary').click();
     await expect(more.locator('.target')).toHaveCount(3);
     for (const card of await visit.page.locator('.card > summary').all()) await card.click();
-    for (const name of ['Repeated text', 'Pass key', 'Four pairs']) {
+    for (const name of ['Repeated text', 'Pass key', 'Associative recall']) {
       await visit.page.getByRole('link', { name }).click();
       await expect(lab.picture).toBeVisible();
       expect(

@@ -153,7 +153,7 @@ test('kinds of layers are looked at one by one, for a text of a length of one’
   );
   await expect(section.runtime('tgi')).toContainText('not served');
   await section.element.getByRole('radio', { name: 'sliding_attention' }).check();
-  await expect(section.meaning).toContainText('Local attention');
+  await expect(section.meaning).toContainText('Window (local attention)');
   const length = section.element.getByLabel('Text to be read, tokens');
   await length.fill('8192');
   await expect(section.element.locator('dl')).toContainText('8,192');

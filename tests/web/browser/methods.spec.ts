@@ -93,7 +93,7 @@ test('layers take turns: an address with it is read, computed and written again'
   );
   await lab.run();
   const rows = await lab.losses();
-  expect(rows[1]![0]).toMatch(/\(window 64\), RoPE by turns$/);
+  expect(rows[1]![0]).toMatch(/Window \(local attention, window 64\), RoPE by turns$/);
   const [all, turns, none] = rows.map((row) => Number.parseFloat(row[1]!));
   expect(turns).not.toBe(all);
   expect(turns).not.toBe(none);
@@ -157,6 +157,22 @@ test('without script a card unfolds to formula, parameters and source', async ({
   await expect(card.locator('.params')).toContainText('beta_fast');
   await expect(card.getByRole('link', { name: /Peng/ })).toBeVisible();
   await context.close();
+});
+
+test('a card’s formula says what its letters are, and no letter is two things', async ({
+  visit,
+}) => {
+  await visit.open();
+  const formula = (id: string) => visit.page.locator(`#method-${id} .formula`);
+  for (const id of ['yarn', 'dynamic_yarn', 'ntk_by_parts', 'ntk_by_parts_original'])
+    await expect(formula(id), id).toContainText(/γ.{0,6}=/); // `γᵢ =`, `γ(r) =`
+  await expect(formula('ntk_by_parts_original')).toContainText(/βi?=/);
+  await expect(visit.page.locator('#methods')).toContainText(
+    'A token at position p looks back at one at position j.',
+  );
+  // Where two tokens are meant i would be a token, and beside it the intro says that i is a pair.
+  for (const text of await visit.page.locator('.card .formula').allTextContents())
+    expect(text).not.toMatch(/i\s*−\s*j|\(i,\s*j\)/);
 });
 
 test('a row leads to the card of its method, unfolded, and keeps the settings', async ({

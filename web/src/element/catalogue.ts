@@ -87,7 +87,9 @@ export const givenText = ({ params }: Term): string =>
 
 function termLabel(term: Term): string {
   const given = givenText(term);
-  return (methodSpec(term.id)?.label ?? term.id) + (given === '' ? '' : ` (${given})`);
+  const label = methodSpec(term.id)?.label ?? term.id;
+  if (given === '') return label;
+  return label.endsWith(')') ? `${label.slice(0, -1)}, ${given})` : `${label} (${given})`;
 }
 
 /** `yarn(beta_fast=8)+log_n` → «YaRN (beta_fast 8) + Log-n scaling»; what is no method keeps its text. */

@@ -92,7 +92,7 @@ export const catalog = [
       "url": "https://arxiv.org/abs/1910.10683",
       "year": 2020
     },
-    "formula": "\\langle q, k \\rangle + b_{h,\\beta(i-j)},\\quad \\beta(n) = \\tfrac{B}{2} + \\lfloor \\tfrac{B}{2} \\ln \\tfrac{2n}{B} / \\ln \\tfrac{2D}{B} \\rfloor",
+    "formula": "\\langle q, k \\rangle + b_{h,\\beta(p-j)},\\quad \\beta(n) = \\tfrac{B}{2} + \\lfloor \\tfrac{B}{2} \\ln \\tfrac{2n}{B} / \\ln \\tfrac{2D}{B} \\rfloor",
     "id": "t5_bias",
     "label": "T5 relative bias",
     "params": [
@@ -137,7 +137,7 @@ export const catalog = [
     ],
     "rotates": false,
     "summary": "Adds a learned number to each score by the range its distance falls into, head by head.",
-    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⟨</mo><mi>q</mi><mo separator=\"true\">,</mo><mi>k</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⟩</mo></mrow><mo>+</mo><msub><mi>b</mi><mrow><mi>h</mi><mo separator=\"true\">,</mo><mi>β</mi><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo>−</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></msub><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><mi>β</mi><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>n</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo>=</mo><mstyle displaystyle=\"false\" scriptlevel=\"0\"><mfrac><mi>B</mi><mn>2</mn></mfrac></mstyle><mo>+</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mstyle displaystyle=\"false\" scriptlevel=\"0\"><mfrac><mi>B</mi><mn>2</mn></mfrac></mstyle><mrow><mi>ln</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow><mstyle displaystyle=\"false\" scriptlevel=\"0\"><mfrac><mrow><mn>2</mn><mi>n</mi></mrow><mi>B</mi></mfrac></mstyle><mi>/</mi><mrow><mspace width=\"0.1667em\"></mspace><mi>ln</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow><mstyle displaystyle=\"false\" scriptlevel=\"0\"><mfrac><mrow><mn>2</mn><mi>D</mi></mrow><mi>B</mi></mfrac></mstyle><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow></mrow></math>"
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⟨</mo><mi>q</mi><mo separator=\"true\">,</mo><mi>k</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⟩</mo></mrow><mo>+</mo><msub><mi>b</mi><mrow><mi>h</mi><mo separator=\"true\">,</mo><mi>β</mi><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>p</mi><mo>−</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></msub><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><mi>β</mi><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>n</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo>=</mo><mstyle displaystyle=\"false\" scriptlevel=\"0\"><mfrac><mi>B</mi><mn>2</mn></mfrac></mstyle><mo>+</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mstyle displaystyle=\"false\" scriptlevel=\"0\"><mfrac><mi>B</mi><mn>2</mn></mfrac></mstyle><mrow><mi>ln</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow><mstyle displaystyle=\"false\" scriptlevel=\"0\"><mfrac><mrow><mn>2</mn><mi>n</mi></mrow><mi>B</mi></mfrac></mstyle><mi>/</mi><mrow><mspace width=\"0.1667em\"></mspace><mi>ln</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow><mstyle displaystyle=\"false\" scriptlevel=\"0\"><mfrac><mrow><mn>2</mn><mi>D</mi></mrow><mi>B</mi></mfrac></mstyle><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow></mrow></math>"
   },
   {
     "citation": {
@@ -146,7 +146,7 @@ export const catalog = [
       "url": "https://arxiv.org/abs/2108.12409",
       "year": 2021
     },
-    "formula": "\\langle q, k \\rangle - m_h (i - j),\\quad m_h = 2^{-8(h+1)/n}",
+    "formula": "\\langle q, k \\rangle - m_h (p - j),\\quad m_h = 2^{-8(h+1)/n}",
     "id": "alibi",
     "label": "ALiBi",
     "params": [],
@@ -156,7 +156,7 @@ export const catalog = [
     ],
     "rotates": false,
     "summary": "Takes from each score a price that grows with the distance, at a rate of the head.",
-    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⟨</mo><mi>q</mi><mo separator=\"true\">,</mo><mi>k</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⟩</mo></mrow><mo>−</mo><msub><mi>m</mi><mi>h</mi></msub><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo>−</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><msub><mi>m</mi><mi>h</mi></msub><mo>=</mo><msup><mn>2</mn><mrow><mo form=\"prefix\" stretchy=\"false\" lspace=\"0em\" rspace=\"0em\">−</mo><mn>8</mn><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>h</mi><mo>+</mo><mn>1</mn><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mi>/</mi><mi>n</mi></mrow></msup></mrow></math>"
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⟨</mo><mi>q</mi><mo separator=\"true\">,</mo><mi>k</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⟩</mo></mrow><mo>−</mo><msub><mi>m</mi><mi>h</mi></msub><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>p</mi><mo>−</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><msub><mi>m</mi><mi>h</mi></msub><mo>=</mo><msup><mn>2</mn><mrow><mo form=\"prefix\" stretchy=\"false\" lspace=\"0em\" rspace=\"0em\">−</mo><mn>8</mn><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>h</mi><mo>+</mo><mn>1</mn><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mi>/</mi><mi>n</mi></mrow></msup></mrow></math>"
   },
   {
     "citation": {
@@ -184,7 +184,7 @@ export const catalog = [
       "url": "https://kexue.fm/archives/8823",
       "year": 2021
     },
-    "formula": "q_n \\leftarrow q_n \\max(1, \\ln n / \\ln L)",
+    "formula": "q_p \\leftarrow q_p \\max(1, \\ln n / \\ln L)",
     "id": "log_n",
     "label": "Log-n scaling",
     "params": [
@@ -220,7 +220,7 @@ export const catalog = [
     ],
     "rotates": true,
     "summary": "Multiplies the query by log n / log L, so that more keys do not blur the attention.",
-    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msub><mi>q</mi><mi>n</mi></msub><mo stretchy=\"false\">←</mo><msub><mi>q</mi><mi>n</mi></msub><mrow><mi>max</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo separator=\"true\">,</mo><mrow><mi>ln</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow><mi>n</mi><mi>/</mi><mrow><mspace width=\"0.1667em\"></mspace><mi>ln</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow><mi>L</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msub><mi>q</mi><mi>p</mi></msub><mo stretchy=\"false\">←</mo><msub><mi>q</mi><mi>p</mi></msub><mrow><mi>max</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo separator=\"true\">,</mo><mrow><mi>ln</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow><mi>n</mi><mi>/</mi><mrow><mspace width=\"0.1667em\"></mspace><mi>ln</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow><mi>L</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
   },
   {
     "citation": {
@@ -246,7 +246,7 @@ export const catalog = [
       "url": "https://arxiv.org/abs/2212.10554",
       "year": 2022
     },
-    "formula": "\\zeta_i^{(m-n)/B},\\quad \\zeta_i = \\frac{2i/d + \\gamma}{1 + \\gamma}",
+    "formula": "\\zeta_i^{(p-j)/B},\\quad \\zeta_i = \\frac{2i/d + \\gamma}{1 + \\gamma}",
     "id": "xpos",
     "label": "xPos",
     "params": [
@@ -278,7 +278,7 @@ export const catalog = [
     ],
     "rotates": true,
     "summary": "Lets pairs fade with the distance, the fast ones first, so that far scores calm.",
-    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msubsup><mi>ζ</mi><mi>i</mi><mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>m</mi><mo>−</mo><mi>n</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mi>/</mi><mi>B</mi></mrow></msubsup><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><msub><mi>ζ</mi><mi>i</mi></msub><mo>=</mo><mfrac><mrow><mn>2</mn><mi>i</mi><mi>/</mi><mi>d</mi><mo>+</mo><mi>γ</mi></mrow><mrow><mn>1</mn><mo>+</mo><mi>γ</mi></mrow></mfrac></mrow></math>"
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msubsup><mi>ζ</mi><mi>i</mi><mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>p</mi><mo>−</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mi>/</mi><mi>B</mi></mrow></msubsup><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><msub><mi>ζ</mi><mi>i</mi></msub><mo>=</mo><mfrac><mrow><mn>2</mn><mi>i</mi><mi>/</mi><mi>d</mi><mo>+</mo><mi>γ</mi></mrow><mrow><mn>1</mn><mo>+</mo><mi>γ</mi></mrow></mfrac></mrow></math>"
   },
   {
     "citation": {
@@ -354,7 +354,7 @@ export const catalog = [
       "url": "https://arxiv.org/abs/2309.00071",
       "year": 2023
     },
-    "formula": "\\theta_i' = (1-\\gamma_i)\\,\\theta_i/s + \\gamma_i\\,\\theta_i,\\quad s = \\max(1, N/L),\\quad m = 0.1\\ln s + 1",
+    "formula": "\\theta_i' = (1-\\gamma_i)\\,\\theta_i/s + \\gamma_i\\,\\theta_i,\\quad \\gamma_i = \\epsilon \\min(1, \\max(0, \\tfrac{\\lceil i_\\alpha \\rceil - i}{\\lceil i_\\alpha \\rceil - \\lfloor i_\\beta \\rfloor})),\\quad i_r = \\tfrac{d}{2} \\log_b \\tfrac{L}{2\\pi r},\\quad s = \\max(1, N/L),\\quad m = 0.1\\ln s + 1",
     "id": "dynamic_yarn",
     "label": "Dynamic YaRN",
     "params": [
@@ -502,7 +502,7 @@ export const catalog = [
     ],
     "rotates": true,
     "summary": "YaRN stretched only as far as the text at hand needs; short texts are untouched.",
-    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msubsup><mi>θ</mi><mi>i</mi><mo lspace=\"0em\" rspace=\"0em\" class=\"tml-prime\">′</mo></msubsup><mo>=</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo>−</mo><msub><mi>γ</mi><mi>i</mi></msub><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mspace width=\"0.1667em\"></mspace><msub><mi>θ</mi><mi>i</mi></msub><mi>/</mi><mi>s</mi><mo>+</mo><msub><mi>γ</mi><mi>i</mi></msub><mspace width=\"0.1667em\"></mspace><msub><mi>θ</mi><mi>i</mi></msub><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><mi>s</mi><mo>=</mo><mrow><mi>max</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo separator=\"true\">,</mo><mi>N</mi><mi>/</mi><mi>L</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><mi>m</mi><mo>=</mo><mn>0.1</mn><mrow><mspace width=\"0.1667em\"></mspace><mi>ln</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow><mi>s</mi><mo>+</mo><mn>1</mn></mrow></math>"
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msubsup><mi>θ</mi><mi>i</mi><mo lspace=\"0em\" rspace=\"0em\" class=\"tml-prime\">′</mo></msubsup><mo>=</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo>−</mo><msub><mi>γ</mi><mi>i</mi></msub><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mspace width=\"0.1667em\"></mspace><msub><mi>θ</mi><mi>i</mi></msub><mi>/</mi><mi>s</mi><mo>+</mo><msub><mi>γ</mi><mi>i</mi></msub><mspace width=\"0.1667em\"></mspace><msub><mi>θ</mi><mi>i</mi></msub><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><msub><mi>γ</mi><mi>i</mi></msub><mo>=</mo><mi>ϵ</mi><mrow><mspace width=\"0.1667em\"></mspace><mi>min</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo separator=\"true\">,</mo><mrow><mi>max</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>0</mn><mo separator=\"true\">,</mo><mstyle displaystyle=\"false\" scriptlevel=\"0\"><mfrac><mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌈</mo><msub><mi>i</mi><mi>α</mi></msub><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌉</mo></mrow><mo>−</mo><mi>i</mi></mrow><mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌈</mo><msub><mi>i</mi><mi>α</mi></msub><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌉</mo></mrow><mo>−</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><msub><mi>i</mi><mi>β</mi></msub><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow></mrow></mfrac></mstyle><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><msub><mi>i</mi><mi>r</mi></msub><mo>=</mo><mstyle displaystyle=\"false\" scriptlevel=\"0\"><mfrac><mi>d</mi><mn>2</mn></mfrac></mstyle><msub><mi>log</mi><mi>b</mi></msub><mo>⁡</mo><mspace width=\"0.1667em\"></mspace><mstyle displaystyle=\"false\" scriptlevel=\"0\"><mfrac><mi>L</mi><mrow><mn>2</mn><mi>π</mi><mi>r</mi></mrow></mfrac></mstyle><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><mi>s</mi><mo>=</mo><mrow><mi>max</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo separator=\"true\">,</mo><mi>N</mi><mi>/</mi><mi>L</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><mi>m</mi><mo>=</mo><mn>0.1</mn><mrow><mspace width=\"0.1667em\"></mspace><mi>ln</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow><mi>s</mi><mo>+</mo><mn>1</mn></mrow></math>"
   },
   {
     "citation": {
@@ -511,7 +511,7 @@ export const catalog = [
       "url": "https://arxiv.org/abs/2308.16137",
       "year": 2023
     },
-    "formula": "i-j < n_{\\text{local}}:\\ (i, j);\\quad j < n_{\\text{global}}:\\ (d_{\\max}, 0)",
+    "formula": "p - j < n_{\\text{local}}:\\ (p, j);\\quad j < n_{\\text{global}}:\\ (d_{\\max}, 0)",
     "id": "lambda_mask",
     "label": "Λ-mask (LM-Infinite)",
     "params": [
@@ -554,7 +554,7 @@ export const catalog = [
     ],
     "rotates": true,
     "summary": "Sees a window and the first tokens, and puts the latter at the largest trained distance.",
-    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mi>i</mi><mo>−</mo><mi>j</mi><mo>&lt;</mo><msub><mi>n</mi><mtext>local</mtext></msub><mo lspace=\"0.2222em\" rspace=\"0.2222em\">:</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo separator=\"true\">,</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">;</mo><mspace width=\"1em\"></mspace><mi>j</mi><mo>&lt;</mo><msub><mi>n</mi><mtext>global</mtext></msub><mo lspace=\"0.2222em\" rspace=\"0.2222em\">:</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><msub><mi>d</mi><mrow><mi>max</mi><mo>⁡</mo></mrow></msub><mo separator=\"true\">,</mo><mn>0</mn><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mi>p</mi><mo>−</mo><mi>j</mi><mo>&lt;</mo><msub><mi>n</mi><mtext>local</mtext></msub><mo lspace=\"0.2222em\" rspace=\"0.2222em\">:</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>p</mi><mo separator=\"true\">,</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">;</mo><mspace width=\"1em\"></mspace><mi>j</mi><mo>&lt;</mo><msub><mi>n</mi><mtext>global</mtext></msub><mo lspace=\"0.2222em\" rspace=\"0.2222em\">:</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><msub><mi>d</mi><mrow><mi>max</mi><mo>⁡</mo></mrow></msub><mo separator=\"true\">,</mo><mn>0</mn><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
   },
   {
     "citation": {
@@ -563,7 +563,7 @@ export const catalog = [
       "url": "https://github.com/bojone/rerope",
       "year": 2023
     },
-    "formula": "f(i-j) = w + (i-j-w)/k \\text{ beyond } w",
+    "formula": "f(p-j) = w + (p-j-w)/k \\text{ beyond } w",
     "id": "leaky_rerope",
     "label": "Leaky ReRoPE",
     "params": [
@@ -595,7 +595,7 @@ export const catalog = [
     ],
     "rotates": true,
     "summary": "Beyond the window distances still grow, but k times slower, so order is kept.",
-    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mi>f</mi><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo>−</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo>=</mo><mi>w</mi><mo>+</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo>−</mo><mi>j</mi><mo>−</mo><mi>w</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mi>/</mi><mi>k</mi><mtext> beyond </mtext><mi>w</mi></mrow></math>"
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mi>f</mi><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>p</mi><mo>−</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo>=</mo><mi>w</mi><mo>+</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>p</mi><mo>−</mo><mi>j</mi><mo>−</mo><mi>w</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mi>/</mi><mi>k</mi><mtext> beyond </mtext><mi>w</mi></mrow></math>"
   },
   {
     "citation": {
@@ -765,7 +765,7 @@ export const catalog = [
       "url": "https://github.com/jquesnelle/yarn",
       "year": 2023
     },
-    "formula": "\\theta_i' = (1-\\gamma_i)\\bigl((1-\\beta_i)\\,\\theta_i/s + \\beta_i\\,\\theta_i^{\\mathrm{ntk}}\\bigr) + \\gamma_i\\,\\theta_i",
+    "formula": "\\theta_i' = (1-\\gamma_i)\\bigl((1-\\beta_i)\\,\\theta_i/s + \\beta_i\\,\\theta_i^{\\mathrm{ntk}}\\bigr) + \\gamma_i\\,\\theta_i,\\quad \\theta_i^{\\mathrm{ntk}} = (b\\,s^{d/(d-2)})^{-2i/d},\\quad \\gamma_i = \\epsilon\\,\\kappa_i(16, 2),\\quad \\beta_i = \\eta\\,\\kappa_i(\\tfrac{5}{4}, \\tfrac{3}{4}),\\quad \\kappa_i(r, u) = \\min(1, \\max(0, \\tfrac{\\lceil i_u \\rceil - i}{\\lceil i_u \\rceil - \\lfloor i_r \\rfloor})),\\quad i_r = \\tfrac{d}{2} \\log_b \\tfrac{L}{2\\pi r}",
     "id": "ntk_by_parts_original",
     "label": "NTK-by-parts, the first",
     "params": [
@@ -808,7 +808,7 @@ export const catalog = [
     ],
     "rotates": true,
     "summary": "Blends interpolation, NTK-aware and no change, from the slow pairs to the fast.",
-    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msubsup><mi>θ</mi><mi>i</mi><mo lspace=\"0em\" rspace=\"0em\" class=\"tml-prime\">′</mo></msubsup><mo>=</mo><mo form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo>−</mo><msub><mi>γ</mi><mi>i</mi></msub><mo form=\"postfix\" stretchy=\"false\">)</mo><mo fence=\"true\" symmetric=\"true\" minsize=\"1.2em\" maxsize=\"1.2em\">(</mo><mo form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo>−</mo><msub><mi>β</mi><mi>i</mi></msub><mo form=\"postfix\" stretchy=\"false\">)</mo><mspace width=\"0.1667em\"></mspace><msub><mi>θ</mi><mi>i</mi></msub><mi>/</mi><mi>s</mi><mo>+</mo><msub><mi>β</mi><mi>i</mi></msub><mspace width=\"0.1667em\"></mspace><msubsup><mi>θ</mi><mi>i</mi><mpadded lspace=\"0\"><mi>ntk</mi></mpadded></msubsup><mo fence=\"true\" symmetric=\"true\" minsize=\"1.2em\" maxsize=\"1.2em\">)</mo><mo>+</mo><msub><mi>γ</mi><mi>i</mi></msub><mspace width=\"0.1667em\"></mspace><msub><mi>θ</mi><mi>i</mi></msub></mrow></math>"
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msubsup><mi>θ</mi><mi>i</mi><mo lspace=\"0em\" rspace=\"0em\" class=\"tml-prime\">′</mo></msubsup><mo>=</mo><mo form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo>−</mo><msub><mi>γ</mi><mi>i</mi></msub><mo form=\"postfix\" stretchy=\"false\">)</mo><mo fence=\"true\" symmetric=\"true\" minsize=\"1.2em\" maxsize=\"1.2em\">(</mo><mo form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo>−</mo><msub><mi>β</mi><mi>i</mi></msub><mo form=\"postfix\" stretchy=\"false\">)</mo><mspace width=\"0.1667em\"></mspace><msub><mi>θ</mi><mi>i</mi></msub><mi>/</mi><mi>s</mi><mo>+</mo><msub><mi>β</mi><mi>i</mi></msub><mspace width=\"0.1667em\"></mspace><msubsup><mi>θ</mi><mi>i</mi><mpadded lspace=\"0\"><mi>ntk</mi></mpadded></msubsup><mo fence=\"true\" symmetric=\"true\" minsize=\"1.2em\" maxsize=\"1.2em\">)</mo><mo>+</mo><msub><mi>γ</mi><mi>i</mi></msub><mspace width=\"0.1667em\"></mspace><msub><mi>θ</mi><mi>i</mi></msub><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><msubsup><mi>θ</mi><mi>i</mi><mpadded lspace=\"0\"><mi>ntk</mi></mpadded></msubsup><mo>=</mo><mo form=\"prefix\" stretchy=\"false\">(</mo><mi>b</mi><mspace width=\"0.1667em\"></mspace><msup><mi>s</mi><mrow class=\"tml-sml-pad\"><mi>d</mi><mi>/</mi><mo form=\"prefix\" stretchy=\"false\">(</mo><mi>d</mi><mo>−</mo><mn>2</mn><mo form=\"postfix\" stretchy=\"false\" lspace=\"0em\" rspace=\"0em\">)</mo></mrow></msup><msup><mo form=\"postfix\" stretchy=\"false\">)</mo><mrow><mo form=\"prefix\" stretchy=\"false\" lspace=\"0em\" rspace=\"0em\">−</mo><mn>2</mn><mi>i</mi><mi>/</mi><mi>d</mi></mrow></msup><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><msub><mi>γ</mi><mi>i</mi></msub><mo>=</mo><mi>ϵ</mi><mspace width=\"0.1667em\"></mspace><msub><mi>κ</mi><mi>i</mi></msub><mo form=\"prefix\" stretchy=\"false\">(</mo><mn>16</mn><mo separator=\"true\">,</mo><mn>2</mn><mo form=\"postfix\" stretchy=\"false\">)</mo><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><msub><mi>β</mi><mi>i</mi></msub><mo>=</mo><mi>η</mi><mspace width=\"0.1667em\"></mspace><msub><mi>κ</mi><mi>i</mi></msub><mo form=\"prefix\" stretchy=\"false\">(</mo><mstyle displaystyle=\"false\" scriptlevel=\"0\"><mfrac><mn>5</mn><mn>4</mn></mfrac></mstyle><mo separator=\"true\">,</mo><mstyle displaystyle=\"false\" scriptlevel=\"0\"><mfrac><mn>3</mn><mn>4</mn></mfrac></mstyle><mo form=\"postfix\" stretchy=\"false\">)</mo><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><msub><mi>κ</mi><mi>i</mi></msub><mo form=\"prefix\" stretchy=\"false\">(</mo><mi>r</mi><mo separator=\"true\">,</mo><mi>u</mi><mo form=\"postfix\" stretchy=\"false\">)</mo><mo>=</mo><mrow><mi>min</mi><mo>⁡</mo></mrow><mo form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo separator=\"true\">,</mo><mrow><mi>max</mi><mo>⁡</mo></mrow><mo form=\"prefix\" stretchy=\"false\">(</mo><mn>0</mn><mo separator=\"true\">,</mo><mstyle displaystyle=\"false\" scriptlevel=\"0\"><mfrac><mrow><mo form=\"prefix\" stretchy=\"false\" lspace=\"0em\" rspace=\"0em\">⌈</mo><msub><mi>i</mi><mi>u</mi></msub><mo form=\"postfix\" stretchy=\"false\">⌉</mo><mo>−</mo><mi>i</mi></mrow><mrow><mo form=\"prefix\" stretchy=\"false\" lspace=\"0em\" rspace=\"0em\">⌈</mo><msub><mi>i</mi><mi>u</mi></msub><mo form=\"postfix\" stretchy=\"false\">⌉</mo><mo>−</mo><mo form=\"prefix\" stretchy=\"false\">⌊</mo><msub><mi>i</mi><mi>r</mi></msub><mo form=\"postfix\" stretchy=\"false\" lspace=\"0em\" rspace=\"0em\">⌋</mo></mrow></mfrac></mstyle><mo form=\"postfix\" stretchy=\"false\">)</mo><mo form=\"postfix\" stretchy=\"false\">)</mo><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><msub><mi>i</mi><mi>r</mi></msub><mo>=</mo><mstyle displaystyle=\"false\" scriptlevel=\"0\"><mfrac><mi>d</mi><mn>2</mn></mfrac></mstyle><msub><mi>log</mi><mi>b</mi></msub><mo>⁡</mo><mspace width=\"0.1667em\"></mspace><mstyle displaystyle=\"false\" scriptlevel=\"0\"><mfrac><mi>L</mi><mrow><mn>2</mn><mi>π</mi><mi>r</mi></mrow></mfrac></mstyle></mrow></math>"
   },
   {
     "citation": {
@@ -888,7 +888,7 @@ export const catalog = [
       "url": "https://github.com/bojone/rerope",
       "year": 2023
     },
-    "formula": "f(i-j) = \\min(i-j, w)",
+    "formula": "f(p-j) = \\min(p-j, w)",
     "id": "rerope",
     "label": "ReRoPE",
     "params": [
@@ -909,7 +909,7 @@ export const catalog = [
     ],
     "rotates": true,
     "summary": "Clips the distance: everything beyond the window looks exactly one window away.",
-    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mi>f</mi><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo>−</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo>=</mo><mrow><mi>min</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo>−</mo><mi>j</mi><mo separator=\"true\">,</mo><mi>w</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mi>f</mi><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>p</mi><mo>−</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo>=</mo><mrow><mi>min</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>p</mi><mo>−</mo><mi>j</mi><mo separator=\"true\">,</mo><mi>w</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
   },
   {
     "citation": {
@@ -918,7 +918,7 @@ export const catalog = [
       "url": "https://arxiv.org/abs/2309.17453",
       "year": 2023
     },
-    "formula": "i - j < w:\\ (i, j);\\quad j < s:\\ (\\min(i, s+w-1), j)",
+    "formula": "p - j < w:\\ (p, j);\\quad j < s:\\ (\\min(p, s+w-1), j)",
     "id": "sinks",
     "label": "Window with sinks",
     "params": [
@@ -965,7 +965,7 @@ export const catalog = [
     ],
     "rotates": true,
     "summary": "A window that keeps the first tokens, where attention goes when it has nothing to look for.",
-    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mi>i</mi><mo>−</mo><mi>j</mi><mo>&lt;</mo><mi>w</mi><mo lspace=\"0.2222em\" rspace=\"0.2222em\">:</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo separator=\"true\">,</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">;</mo><mspace width=\"1em\"></mspace><mi>j</mi><mo>&lt;</mo><mi>s</mi><mo lspace=\"0.2222em\" rspace=\"0.2222em\">:</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mrow><mi>min</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo separator=\"true\">,</mo><mi>s</mi><mo>+</mo><mi>w</mi><mo>−</mo><mn>1</mn><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">,</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mi>p</mi><mo>−</mo><mi>j</mi><mo>&lt;</mo><mi>w</mi><mo lspace=\"0.2222em\" rspace=\"0.2222em\">:</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>p</mi><mo separator=\"true\">,</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">;</mo><mspace width=\"1em\"></mspace><mi>j</mi><mo>&lt;</mo><mi>s</mi><mo lspace=\"0.2222em\" rspace=\"0.2222em\">:</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mrow><mi>min</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>p</mi><mo separator=\"true\">,</mo><mi>s</mi><mo>+</mo><mi>w</mi><mo>−</mo><mn>1</mn><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">,</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
   },
   {
     "citation": {
@@ -974,9 +974,9 @@ export const catalog = [
       "url": "https://kexue.fm/archives/9431",
       "year": 2023
     },
-    "formula": "i - j < w:\\ (i, j)",
+    "formula": "p - j < w:\\ (p, j)",
     "id": "window",
-    "label": "Local attention",
+    "label": "Window (local attention)",
     "params": [
       {
         "kind": "integer",
@@ -1006,7 +1006,7 @@ export const catalog = [
     ],
     "rotates": true,
     "summary": "Forgets everything further back than a window, so no distance is ever new.",
-    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mi>i</mi><mo>−</mo><mi>j</mi><mo>&lt;</mo><mi>w</mi><mo lspace=\"0.2222em\" rspace=\"0.2222em\">:</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo separator=\"true\">,</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mi>p</mi><mo>−</mo><mi>j</mi><mo>&lt;</mo><mi>w</mi><mo lspace=\"0.2222em\" rspace=\"0.2222em\">:</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>p</mi><mo separator=\"true\">,</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
   },
   {
     "citation": {
@@ -1015,7 +1015,7 @@ export const catalog = [
       "url": "https://arxiv.org/abs/2309.00071",
       "year": 2023
     },
-    "formula": "\\theta_i' = (1-\\gamma_i)\\,\\theta_i/s + \\gamma_i\\,\\theta_i,\\quad m = 0.1\\ln s + 1",
+    "formula": "\\theta_i' = (1-\\gamma_i)\\,\\theta_i/s + \\gamma_i\\,\\theta_i,\\quad \\gamma_i = \\epsilon \\min(1, \\max(0, \\tfrac{\\lceil i_\\alpha \\rceil - i}{\\lceil i_\\alpha \\rceil - \\lfloor i_\\beta \\rfloor})),\\quad i_r = \\tfrac{d}{2} \\log_b \\tfrac{L}{2\\pi r},\\quad m = 0.1\\ln s + 1",
     "id": "yarn",
     "label": "YaRN",
     "params": [
@@ -1175,7 +1175,7 @@ export const catalog = [
     "ropeType": "yarn",
     "rotates": true,
     "summary": "Interpolates slow pairs only, and sharpens the scores by a temperature that grows with the stretch.",
-    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msubsup><mi>θ</mi><mi>i</mi><mo lspace=\"0em\" rspace=\"0em\" class=\"tml-prime\">′</mo></msubsup><mo>=</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo>−</mo><msub><mi>γ</mi><mi>i</mi></msub><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mspace width=\"0.1667em\"></mspace><msub><mi>θ</mi><mi>i</mi></msub><mi>/</mi><mi>s</mi><mo>+</mo><msub><mi>γ</mi><mi>i</mi></msub><mspace width=\"0.1667em\"></mspace><msub><mi>θ</mi><mi>i</mi></msub><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><mi>m</mi><mo>=</mo><mn>0.1</mn><mrow><mspace width=\"0.1667em\"></mspace><mi>ln</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow><mi>s</mi><mo>+</mo><mn>1</mn></mrow></math>"
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msubsup><mi>θ</mi><mi>i</mi><mo lspace=\"0em\" rspace=\"0em\" class=\"tml-prime\">′</mo></msubsup><mo>=</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo>−</mo><msub><mi>γ</mi><mi>i</mi></msub><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mspace width=\"0.1667em\"></mspace><msub><mi>θ</mi><mi>i</mi></msub><mi>/</mi><mi>s</mi><mo>+</mo><msub><mi>γ</mi><mi>i</mi></msub><mspace width=\"0.1667em\"></mspace><msub><mi>θ</mi><mi>i</mi></msub><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><msub><mi>γ</mi><mi>i</mi></msub><mo>=</mo><mi>ϵ</mi><mrow><mspace width=\"0.1667em\"></mspace><mi>min</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo separator=\"true\">,</mo><mrow><mi>max</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>0</mn><mo separator=\"true\">,</mo><mstyle displaystyle=\"false\" scriptlevel=\"0\"><mfrac><mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌈</mo><msub><mi>i</mi><mi>α</mi></msub><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌉</mo></mrow><mo>−</mo><mi>i</mi></mrow><mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌈</mo><msub><mi>i</mi><mi>α</mi></msub><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌉</mo></mrow><mo>−</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><msub><mi>i</mi><mi>β</mi></msub><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow></mrow></mfrac></mstyle><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><msub><mi>i</mi><mi>r</mi></msub><mo>=</mo><mstyle displaystyle=\"false\" scriptlevel=\"0\"><mfrac><mi>d</mi><mn>2</mn></mfrac></mstyle><msub><mi>log</mi><mi>b</mi></msub><mo>⁡</mo><mspace width=\"0.1667em\"></mspace><mstyle displaystyle=\"false\" scriptlevel=\"0\"><mfrac><mi>L</mi><mrow><mn>2</mn><mi>π</mi><mi>r</mi></mrow></mfrac></mstyle><mo separator=\"true\">,</mo><mspace width=\"1em\"></mspace><mi>m</mi><mo>=</mo><mn>0.1</mn><mrow><mspace width=\"0.1667em\"></mspace><mi>ln</mi><mo>⁡</mo><mspace width=\"0.1667em\"></mspace></mrow><mi>s</mi><mo>+</mo><mn>1</mn></mrow></math>"
   },
   {
     "citation": {
@@ -1184,7 +1184,7 @@ export const catalog = [
       "url": "https://arxiv.org/abs/2402.17463",
       "year": 2024
     },
-    "formula": "n = c-\\ell:\\ (i \\bmod n,\\, j \\bmod n);\\ (\\min(i \\bmod n + n, c),\\, j \\bmod n);\\ (\\min(2n-1, c),\\, j \\bmod n)",
+    "formula": "n = c-\\ell:\\ (p \\bmod n,\\, j \\bmod n);\\ (\\min(p \\bmod n + n, c),\\, j \\bmod n);\\ (\\min(2n-1, c),\\, j \\bmod n)",
     "id": "dual_chunk",
     "label": "Dual chunk attention",
     "params": [
@@ -1216,7 +1216,7 @@ export const catalog = [
     ],
     "rotates": true,
     "summary": "Cuts the text into chunks that fit the trained distances: exact within one, clipped beyond.",
-    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mi>n</mi><mo>=</mo><mi>c</mi><mo>−</mo><mi>ℓ</mi><mo lspace=\"0.2222em\" rspace=\"0.2222em\">:</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo lspace=\"0.2222em\" rspace=\"0.2222em\">mod</mo><mi>n</mi><mo separator=\"true\">,</mo><mspace width=\"0.1667em\"></mspace><mi>j</mi><mo lspace=\"0.2222em\" rspace=\"0.2222em\">mod</mo><mi>n</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">;</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mrow><mi>min</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo lspace=\"0.2222em\" rspace=\"0.2222em\">mod</mo><mi>n</mi><mo>+</mo><mi>n</mi><mo separator=\"true\">,</mo><mi>c</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">,</mo><mspace width=\"0.1667em\"></mspace><mi>j</mi><mo lspace=\"0.2222em\" rspace=\"0.2222em\">mod</mo><mi>n</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">;</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mrow><mi>min</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>2</mn><mi>n</mi><mo>−</mo><mn>1</mn><mo separator=\"true\">,</mo><mi>c</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">,</mo><mspace width=\"0.1667em\"></mspace><mi>j</mi><mo lspace=\"0.2222em\" rspace=\"0.2222em\">mod</mo><mi>n</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mi>n</mi><mo>=</mo><mi>c</mi><mo>−</mo><mi>ℓ</mi><mo lspace=\"0.2222em\" rspace=\"0.2222em\">:</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>p</mi><mo lspace=\"0.2222em\" rspace=\"0.2222em\">mod</mo><mi>n</mi><mo separator=\"true\">,</mo><mspace width=\"0.1667em\"></mspace><mi>j</mi><mo lspace=\"0.2222em\" rspace=\"0.2222em\">mod</mo><mi>n</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">;</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mrow><mi>min</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>p</mi><mo lspace=\"0.2222em\" rspace=\"0.2222em\">mod</mo><mi>n</mi><mo>+</mo><mi>n</mi><mo separator=\"true\">,</mo><mi>c</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">,</mo><mspace width=\"0.1667em\"></mspace><mi>j</mi><mo lspace=\"0.2222em\" rspace=\"0.2222em\">mod</mo><mi>n</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">;</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mrow><mi>min</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>2</mn><mi>n</mi><mo>−</mo><mn>1</mn><mo separator=\"true\">,</mo><mi>c</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo separator=\"true\">,</mo><mspace width=\"0.1667em\"></mspace><mi>j</mi><mo lspace=\"0.2222em\" rspace=\"0.2222em\">mod</mo><mi>n</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
   },
   {
     "citation": {
@@ -1402,7 +1402,7 @@ export const catalog = [
       "url": "https://arxiv.org/abs/2401.01325",
       "year": 2024
     },
-    "formula": "(\\lfloor i/G\\rfloor + W - \\lfloor W/G\\rfloor,\\ \\lfloor j/G\\rfloor) \\text{ beyond } W",
+    "formula": "(\\lfloor p/G\\rfloor + W - \\lfloor W/G\\rfloor,\\ \\lfloor j/G\\rfloor) \\text{ beyond } W",
     "id": "self_extend",
     "label": "Self-Extend",
     "params": [
@@ -1449,7 +1449,7 @@ export const catalog = [
     ],
     "rotates": true,
     "summary": "Beyond the window neighbouring tokens share one position, so few positions cover a long text.",
-    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mi>i</mi><mi>/</mi><mi>G</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow><mo>+</mo><mi>W</mi><mo>−</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mi>W</mi><mi>/</mi><mi>G</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow><mo separator=\"true\">,</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mi>j</mi><mi>/</mi><mi>G</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mtext> beyond </mtext><mi>W</mi></mrow></math>"
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mi>p</mi><mi>/</mi><mi>G</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow><mo>+</mo><mi>W</mi><mo>−</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mi>W</mi><mi>/</mi><mi>G</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow><mo separator=\"true\">,</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mi>j</mi><mi>/</mi><mi>G</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mtext> beyond </mtext><mi>W</mi></mrow></math>"
   },
   {
     "citation": {
@@ -1458,7 +1458,7 @@ export const catalog = [
       "url": "https://ai.meta.com/blog/llama-4-multimodal-intelligence/",
       "year": 2025
     },
-    "formula": "\\lfloor i/c\\rfloor = \\lfloor j/c\\rfloor:\\ (i, j)",
+    "formula": "\\lfloor p/c\\rfloor = \\lfloor j/c\\rfloor:\\ (p, j)",
     "id": "chunked",
     "label": "Chunked attention",
     "params": [
@@ -1479,7 +1479,7 @@ export const catalog = [
     ],
     "rotates": true,
     "summary": "Cuts the text into chunks and forgets all of the last one where a new one begins.",
-    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mi>i</mi><mi>/</mi><mi>c</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow><mo>=</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mi>j</mi><mi>/</mi><mi>c</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow><mo lspace=\"0.2222em\" rspace=\"0.2222em\">:</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo separator=\"true\">,</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mi>p</mi><mi>/</mi><mi>c</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow><mo>=</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mi>j</mi><mi>/</mi><mi>c</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow><mo lspace=\"0.2222em\" rspace=\"0.2222em\">:</mo><mtext> </mtext><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>p</mi><mo separator=\"true\">,</mo><mi>j</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
   },
   {
     "citation": {
@@ -1488,7 +1488,7 @@ export const catalog = [
       "url": "https://huggingface.co/docs/transformers/model_doc/llama4",
       "year": 2025
     },
-    "formula": "q_i \\leftarrow q_i\\,(1 + a \\ln(1 + \\lfloor (i+1)/F \\rfloor))",
+    "formula": "q_p \\leftarrow q_p\\,(1 + a \\ln(1 + \\lfloor n/F \\rfloor))",
     "id": "llama4_temperature",
     "label": "Llama 4 temperature",
     "params": [
@@ -1535,7 +1535,7 @@ export const catalog = [
     ],
     "rotates": true,
     "summary": "Sharpens queries by the logarithm of how many training lengths lie behind them, in steps.",
-    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msub><mi>q</mi><mi>i</mi></msub><mo stretchy=\"false\">←</mo><msub><mi>q</mi><mi>i</mi></msub><mspace width=\"0.1667em\"></mspace><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo>+</mo><mi>a</mi><mrow><mspace width=\"0.1667em\"></mspace><mi>ln</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo>+</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mi>i</mi><mo>+</mo><mn>1</mn><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mi>/</mi><mi>F</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msub><mi>q</mi><mi>p</mi></msub><mo stretchy=\"false\">←</mo><msub><mi>q</mi><mi>p</mi></msub><mspace width=\"0.1667em\"></mspace><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo>+</mo><mi>a</mi><mrow><mspace width=\"0.1667em\"></mspace><mi>ln</mi><mo>⁡</mo></mrow><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">(</mo><mn>1</mn><mo>+</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mi>n</mi><mi>/</mi><mi>F</mi><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">)</mo></mrow></mrow></math>"
   },
   {
     "citation": {
@@ -1544,7 +1544,7 @@ export const catalog = [
       "url": "https://github.com/huggingface/transformers/blob/main/src/transformers/modeling_rope_utils.py",
       "year": 2026
     },
-    "formula": "\\theta_i' = b^{-2i/d}/s \\text{ for } i < \\lfloor p\\,d/2 \\rfloor, \\text{ else } 0",
+    "formula": "\\theta_i' = b^{-2i/d}/s \\text{ for } i < \\lfloor \\rho\\,d/2 \\rfloor, \\text{ else } 0",
     "id": "proportional",
     "label": "Proportional RoPE",
     "params": [
@@ -1567,8 +1567,8 @@ export const catalog = [
         "name": "partial_rotary_factor",
         "preset": 1,
         "step": 0.01,
-        "symbol": "p",
-        "symbolMathml": "<math><mi>p</mi></math>"
+        "symbol": "\\rho",
+        "symbolMathml": "<math><mi>ρ</mi></math>"
       }
     ],
     "questions": [
@@ -1577,7 +1577,7 @@ export const catalog = [
     "ropeType": "proportional",
     "rotates": true,
     "summary": "Turns only the fastest pairs, and leaves the others without a position.",
-    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msubsup><mi>θ</mi><mi>i</mi><mo lspace=\"0em\" rspace=\"0em\" class=\"tml-prime\">′</mo></msubsup><mo>=</mo><msup><mi>b</mi><mrow><mo form=\"prefix\" stretchy=\"false\" lspace=\"0em\" rspace=\"0em\">−</mo><mn>2</mn><mi>i</mi><mi>/</mi><mi>d</mi></mrow></msup><mi>/</mi><mi>s</mi><mtext> for </mtext><mi>i</mi><mo>&lt;</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mi>p</mi><mspace width=\"0.1667em\"></mspace><mi>d</mi><mi>/</mi><mn>2</mn><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow><mo separator=\"true\">,</mo><mtext> else </mtext><mn>0</mn></mrow></math>"
+    "mathml": "<math display=\"block\" class=\"tml-display\"><mrow><msubsup><mi>θ</mi><mi>i</mi><mo lspace=\"0em\" rspace=\"0em\" class=\"tml-prime\">′</mo></msubsup><mo>=</mo><msup><mi>b</mi><mrow><mo form=\"prefix\" stretchy=\"false\" lspace=\"0em\" rspace=\"0em\">−</mo><mn>2</mn><mi>i</mi><mi>/</mi><mi>d</mi></mrow></msup><mi>/</mi><mi>s</mi><mtext> for </mtext><mi>i</mi><mo>&lt;</mo><mrow><mo fence=\"true\" form=\"prefix\" stretchy=\"false\">⌊</mo><mi>ρ</mi><mspace width=\"0.1667em\"></mspace><mi>d</mi><mi>/</mi><mn>2</mn><mo fence=\"true\" form=\"postfix\" stretchy=\"false\">⌋</mo></mrow><mo separator=\"true\">,</mo><mtext> else </mtext><mn>0</mn></mrow></math>"
   }
 ] as const;
 
