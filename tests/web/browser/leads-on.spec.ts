@@ -25,6 +25,8 @@ test('the frame to embed shows what is set', async ({ visit }) => {
   await expect.poll(() => visit.page.url()).toContain('seed=10');
   const frame = visit.page.locator('#embed pre');
   await expect(frame).toContainText('seed=10');
+  for (const usual of ['model=strand-128', 'n=128,512,1024', 'windows=8', 'text=persuasion'])
+    await expect(frame).toContainText(usual);
   const [, src] = /src="([^"]+)"/.exec((await frame.textContent())!)!;
   await visit.page.goto(src!.replaceAll('&amp;', '&'));
   await expect(lab.element.getByLabel('Seed')).toHaveValue('10');

@@ -159,9 +159,7 @@ test('without script a card unfolds to formula, parameters and source', async ({
   await context.close();
 });
 
-test('a card’s formula says what its letters are, and no letter is two things', async ({
-  visit,
-}) => {
+test('a card’s formula says what its γ and β are, and i is never a token', async ({ visit }) => {
   await visit.open();
   const formula = (id: string) => visit.page.locator(`#method-${id} .formula`);
   for (const id of ['yarn', 'dynamic_yarn', 'ntk_by_parts', 'ntk_by_parts_original'])
