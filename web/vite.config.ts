@@ -7,6 +7,7 @@ import { defineConfig, type Plugin } from 'vite';
 import * as generated from './src/generated/catalog.js';
 import { cards } from './src/page/cards.js';
 import { cardPictures } from './src/page/pictures.js';
+import { still } from './src/page/still.js';
 
 // What is text stays text: cards and notes are in the page before any script runs.
 const article: Plugin = {
@@ -17,7 +18,9 @@ const article: Plugin = {
     const config = JSON.parse(text('./models/strand-128/config.json'));
     const long = 8 * config.max_position_embeddings; // tokens, as far as the default comparison goes
     const pictures = await cardPictures(generated.catalog, config, long);
+    const [usual] = JSON.parse(text('./models/strand-128/curves.json')).runs;
     return html
+      .replace('<!-- still picture -->', () => still(usual))
       .replace('<!-- method cards -->', () => cards(generated.catalog, pictures))
       .replace('<!-- honest notes -->', () => notes);
   },

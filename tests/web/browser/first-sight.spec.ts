@@ -1,5 +1,5 @@
 // What a reader sees in the first seconds.
-import { expect, test } from './site';
+import { expect, test, type Locator } from './site';
 
 // Of three visits the best: the machine does other things too while tests run.
 test('a real curve is there within two seconds, marked as pre-computed', async ({ visit }) => {
@@ -59,7 +59,30 @@ test('without script the article, its methods and formulas are there', async ({
   await page.goto(`${origin}${path}/`);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   expect(await page.locator('.card math').count()).toBeGreaterThan(10);
+  const still = page.locator('rope-lab svg[role=img]');
+  await expect(still).toBeVisible();
+  await expect(still).toHaveAttribute('aria-label', /RoPE 2\.\d+; .*ReRoPE 1\.\d+$/);
+  const { height } = (await page.locator('rope-lab').boundingBox())!;
+  expect(height).toBeLessThan((await still.boundingBox())!.height + 120); // no gap
   await context.close();
+});
+
+test('the still picture has the lines that the instrument then draws, in the same colours', async ({
+  visit,
+}) => {
+  await visit.page.route('**/model.safetensors', () => undefined);
+  const lab = await visit.open();
+  const still = visit.page.locator('rope-lab > svg');
+  await expect(lab.curves.first()).toBeVisible();
+  await expect(still).toBeHidden();
+  const labels = still.locator('text[font-weight="600"]:not([fill*="1b1f24"])');
+  const rows = await lab.losses();
+  expect(await labels.allTextContents()).toEqual(rows.map(([method]) => method));
+  const stroke = (one: Locator) => one.evaluate((line) => getComputedStyle(line).stroke);
+  const drawn = await Promise.all((await lab.curves.all()).map(stroke));
+  await still.evaluate((svg) => document.body.append(svg)); // what is not shown has no colours
+  const lines = await visit.page.locator('body > svg path[stroke-linejoin]').all();
+  expect(await Promise.all(lines.map(stroke))).toEqual(drawn);
 });
 
 test('every experiment has a result before anything is computed', async ({ visit }) => {

@@ -37,7 +37,7 @@ export interface LabEvents {
 export interface RopeLabElement extends HTMLElement {
   models: string; // address of the folder models/
   address: boolean; // the page's address carries the settings
-  auto: boolean; // computes once at the start when that is light work
+  auto: boolean; // computes unasked what is light work: at the start, and what a choice leaves missing
   cards: string; // where the page explains a method, before its id: `#method-`; empty: it does not
   readonly settings: Readonly<Settings>;
   readonly trainLength: number; // of the model, in bytes
