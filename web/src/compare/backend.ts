@@ -25,7 +25,7 @@ export interface GpuSide extends Backend {
   readonly adapter: AdapterFacts;
   readonly longest: number; // tokens of a window, whatever the method
   /** Reads one window here and in WebAssembly: by how much the losses differ, nats. Throws when it is more than rounding. */
-  prove(job: Job): Promise<number>;
+  prove(job: Job, signal?: AbortSignal): Promise<number>;
   release(): void;
 }
 

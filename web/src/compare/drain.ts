@@ -68,7 +68,7 @@ export async function onGpu(
   const tooLong = `this adapter reads at most ${backend.longest} tokens at once; longer windows were read by WebAssembly`;
   try {
     if (fitting.length === 0) return { adapter, software, note: tooLong };
-    const difference = await backend.prove(fitting.at(-1)!.job); // the shortest
+    const difference = await backend.prove(fitting.at(-1)!.job, signal); // the shortest
     await drain(fitting, backend, done, signal);
     return { adapter, software, difference, ...(all ? {} : { note: tooLong }) };
   } catch (error) {

@@ -120,9 +120,9 @@ export class GpuBackend implements GpuSide {
     return reads.flat().map((read, n) => outcomeOf(samples[n]!, read));
   }
 
-  async prove(job: Job): Promise<number> {
+  async prove(job: Job, signal?: AbortSignal): Promise<number> {
     const [[here], there] = await Promise.all([
-      this.evaluate([job], 0),
+      this.evaluate([job], 0, signal),
       this.#pool.evaluate(job, 0),
     ]);
     const difference = Math.abs(here!.loss - there.loss);
