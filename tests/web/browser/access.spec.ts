@@ -1,32 +1,8 @@
 // Everybody can use it: checked by axe, by keyboard alone, on narrow screens, with large text.
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 
-import { expect, test, type Lab, type Page } from './site';
-
-const axe = readFileSync(
-  resolve(__dirname, '../../../web/node_modules/axe-core/axe.min.js'),
-  'utf8',
-);
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const run = (
-      globalThis as unknown as {
-        axe: {
-          run: () => Promise<{
-            violations: { id: string; nodes: { target: unknown; failureSummary: string }[] }[];
-          }>;
-        };
-      }
-    ).axe.run;
-    const { violations } = await run();
-    return violations.flatMap((one) =>
-      one.nodes.map((node) => `${one.id}: ${JSON.stringify(node.target)} ${node.failureSummary}`),
-    );
-  });
-}
+import { violations } from './axe';
+import { expect, test, type Lab } from './site';
 
 test('the focus stays on Run while it runs and after, and Enter held down does not cancel', async ({
   visit,

@@ -1,4 +1,5 @@
 // «Carry it to your engine»: what a method is for the reader's own model, in the words of three programs.
+import { qwen } from './configs';
 import { expect, test, type Lab, type Locator } from './site';
 
 async function unfolded(lab: Lab, row: number): Promise<Locator> {
@@ -31,15 +32,6 @@ test('a method with its parameters is said to three programs, for the numbers of
   await llama.locator('summary').click();
   await expect(llama.locator('pre').last()).toContainText('llama.rope.scaling.type = yarn');
 });
-
-const qwen = {
-  model_type: 'qwen2',
-  hidden_size: 3584,
-  num_attention_heads: 28,
-  rope_theta: 1000000,
-  max_position_embeddings: 32768,
-  rope_scaling: { type: 'yarn', factor: 4, original_max_position_embeddings: 32768 },
-};
 
 test('what only the page’s experiments set is not carried to a real model, unless the reader asks', async ({
   visit,

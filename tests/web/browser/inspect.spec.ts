@@ -1,32 +1,8 @@
 // «What does my config.json mean?»: a config pasted, dropped or chosen, and what it means in every runtime.
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 
+import { violations } from './axe';
+import { qwen } from './configs';
 import { expect, test, type Locator, type Page } from './site';
-
-const axe = readFileSync(
-  resolve(__dirname, '../../../web/node_modules/axe-core/axe.min.js'),
-  'utf8',
-);
-
-async function violations(page: Page): Promise<unknown> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run: (what: string) => Promise<{ violations: { id: string; nodes: unknown }[] }> };
-    };
-    return (await axe.run('#inspect')).violations;
-  });
-}
-
-const qwen = {
-  model_type: 'qwen2',
-  hidden_size: 3584,
-  num_attention_heads: 28,
-  rope_theta: 1000000,
-  max_position_embeddings: 32768,
-  rope_scaling: { type: 'yarn', factor: 4, original_max_position_embeddings: 32768 },
-};
 
 class Section {
   readonly element: Locator;
@@ -186,14 +162,14 @@ for (const colorScheme of ['light', 'dark'] as const)
       await visit.open('#inspect');
       const section = new Section(visit.page);
       await expect(section.field).toBeVisible();
-      expect(await violations(visit.page)).toEqual([]);
+      expect(await violations(visit.page, '#inspect')).toEqual([]);
       await section.element.getByRole('button', { name: 'gpt-oss 20B' }).click();
       await expect(section.meaning).not.toBeEmpty();
       for (const fold of await section.element.locator('summary').all()) await fold.click();
-      expect(await violations(visit.page)).toEqual([]);
+      expect(await violations(visit.page, '#inspect')).toEqual([]);
       await section.field.fill('{');
       await expect(section.problem).toBeVisible();
-      expect(await violations(visit.page)).toEqual([]);
+      expect(await violations(visit.page, '#inspect')).toEqual([]);
     });
   });
 
