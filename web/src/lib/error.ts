@@ -1,10 +1,15 @@
 // The one kind of failure: where something is wrong, and one sentence that says what is wanted and what was given.
 
+import { cut, visible } from './visible.js';
+
 export interface Problem {
   readonly code: string; // stable word for programs: `out_of_range`, `unknown_variant` …
   readonly where: string; // the caller's own spelling: `yarn.factor`, `headDim`
   readonly message: string; // without the place: `must be from 1 to 64, got 0.5`
 }
+
+const longestPlace = 120; // characters
+const longestReason = 2000; // the longest of ours lists all methods
 
 export class RopewalkError extends Error {
   override readonly name = 'RopewalkError';
@@ -12,11 +17,14 @@ export class RopewalkError extends Error {
   readonly where: string;
   readonly reason: string; // the message without the place
 
-  constructor(problem: Problem) {
-    super(`${problem.where}: ${problem.message}`);
+  /** Place and reason may quote a stranger's file: they become one visible line each, and short. */
+  constructor(problem: Problem, options?: ErrorOptions) {
+    const where = cut(visible(problem.where), longestPlace) || 'input';
+    const reason = cut(visible(problem.message), longestReason);
+    super(`${where}: ${reason}`, options);
     this.code = problem.code;
-    this.where = problem.where;
-    this.reason = problem.message;
+    this.where = where;
+    this.reason = reason;
   }
 
   /** As a plain object: an error's own fields do not survive the way out of a worker. */
@@ -25,14 +33,15 @@ export class RopewalkError extends Error {
   }
 }
 
-export const refuse = (code: string, where: string, message: string): never => {
-  throw new RopewalkError({ code, where, message });
+/** `cause`: what an engine threw, where that is why. */
+export const refuse = (code: string, where: string, message: string, cause?: unknown): never => {
+  throw new RopewalkError({ code, where, message }, cause === undefined ? undefined : { cause });
 };
 
 /** A value as a message shows it, short. */
 export function shown(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : describe(value);
-  return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
+  if (typeof value === 'string') return visible(JSON.stringify(cut(value, 57)));
+  return cut(visible(describe(value)), 60);
 }
 
 function describe(value: unknown): string {
