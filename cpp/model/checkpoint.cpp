@@ -10,10 +10,12 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "model/half.hpp"
 #include "model/shown.hpp"
+#include "rope/json_text.hpp"
 
 namespace ropewalk {
 namespace {
@@ -50,10 +52,31 @@ Result<json> read_header(std::span<const std::byte> file) {
     return problem("truncated", "",
                    "header of " + std::to_string(length) + " bytes does not fit the file of " +
                        std::to_string(file.size()));
-  const auto* text = reinterpret_cast<const char*>(file.data()) + 8;
-  json header = json::parse(text, text + length, nullptr, /*allow_exceptions=*/false);
-  if (!header.is_object()) return problem("not_json", "", "header must be a JSON object");
-  return header;
+  const std::string_view text(reinterpret_cast<const char*>(file.data()) + 8, length);
+  const std::size_t end = text.find_last_not_of(' ') + 1;
+  // Other readers index the header by its first byte, and pad it with spaces alone.
+  if (end == 0 || text.front() != '{' || text[end - 1] != '}')
+    return problem("not_json", "", "header must begin with { and end with }, or spaces after it");
+  return read_json(text, problem("not_json", "", "header must be a JSON object"));
+}
+
+// Facts about the file for whoever shows it: texts, and no others.
+std::optional<Problem> judge_metadata(const json& header) {
+  const auto found = header.find("__metadata__");
+  if (found == header.end()) return {};
+  const bool texts = found->is_object() && std::all_of(found->begin(), found->end(),
+                                                       [](const json& v) { return v.is_string(); });
+  if (texts) return {};
+  return problem("malformed", "__metadata__", "must be an object of texts, got " + shown(*found));
+}
+
+// Exactly these: a key beside them would say something that no reader of the format hears.
+std::optional<Problem> judge_keys(const json& entry, const std::string& tensor) {
+  for (const auto& [key, value] : entry.items())
+    if (key != "dtype" && key != "shape" && key != "data_offsets")
+      return problem("malformed", tensor,
+                     "has dtype, shape and data_offsets and nothing else, got " + in_quotes(key));
+  return {};
 }
 
 std::optional<Format> read_format(const json& entry) {
@@ -70,6 +93,7 @@ Result<Stored> find_tensor(const json& header, const Tensor& tensor, std::uint64
   const auto entry = header.find(tensor.name);
   if (entry == header.end()) return problem("missing_tensor", tensor.name, "is missing");
   if (!entry->is_object()) return problem("malformed", tensor.name, "must be an object");
+  if (auto strange = judge_keys(*entry, tensor.name)) return *std::move(strange);
   const std::optional<Format> format = read_format(*entry);
   if (!format)
     return problem("wrong_dtype", tensor.name,
@@ -117,14 +141,27 @@ std::optional<Problem> read_tensor(const Tensor& tensor, const Stored& stored,
   return {};
 }
 
-std::optional<Problem> find_overlap(std::vector<std::pair<Stored, const Tensor*>> places) {
+// Each byte of the data belongs to exactly one tensor: what lies between them would be carried
+// along unseen.
+std::optional<Problem> judge_places(std::vector<std::pair<Stored, const Tensor*>> places,
+                                    std::uint64_t data_size) {
   std::sort(places.begin(), places.end(),
             [](const auto& a, const auto& b) { return a.first.begin < b.first.begin; });
-  for (std::size_t i = 1; i < places.size(); ++i)
-    if (places[i].first.begin < places[i - 1].first.end)
-      return problem("bad_offsets", places[i].second->name,
-                     "overlaps " + places[i - 1].second->name);
-  return {};
+  std::uint64_t end = 0;
+  std::string before = "the header";
+  for (const auto& [stored, tensor] : places) {
+    if (stored.begin < end) return problem("bad_offsets", tensor->name, "overlaps " + before);
+    if (stored.begin > end)
+      return problem("bad_offsets", tensor->name,
+                     "must begin where " + before + " ends, at byte " + std::to_string(end) +
+                         ", got " + std::to_string(stored.begin));
+    end = stored.end;
+    before = tensor->name;
+  }
+  if (end == data_size) return {};
+  return problem("bad_offsets", "",
+                 "must end with its last tensor, at byte " + std::to_string(end) +
+                     " of the data, has " + std::to_string(data_size));
 }
 
 std::optional<Problem> find_stranger(const json& header, const Arrangement& at) {
@@ -152,7 +189,8 @@ Result<Weights> read_safetensors(const ModelConfig& config, std::span<const std:
     places.emplace_back(*stored, tensor);
   }
   if (std::optional<Problem> stranger = find_stranger(*header, at)) return *stranger;
-  if (std::optional<Problem> overlap = find_overlap(places)) return *overlap;
+  if (std::optional<Problem> bad = judge_metadata(*header)) return *bad;
+  if (std::optional<Problem> bad = judge_places(places, data.size())) return *bad;
   // Only now: every tensor fits the file, so the array cannot be larger than twice the file.
   Weights weights = zero_weights(config);
   for (const auto& [stored, tensor] : places)

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "model/shown.hpp"
+#include "rope/json_text.hpp"
 #include "rope/judge.hpp"
 
 namespace ropewalk {
@@ -147,8 +148,11 @@ void check_heads(const ModelConfig& config, Fields& fields) {
 }  // namespace
 
 Result<ModelConfig> read_config(const std::string& text) {
-  const json object = json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (!object.is_object()) return Problem{"not_json", "config.json", "must be a JSON object"};
+  const Problem no_object{"not_json", "config.json", "must be a JSON object"};
+  const Result<json> read = read_json(text, no_object);
+  if (!read) return read.problem();
+  const json& object = *read;
+  if (!object.is_object()) return no_object;
   Fields fields(object);
   refuse_other_architectures(object, fields);
   ModelConfig config;

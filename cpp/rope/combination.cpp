@@ -41,11 +41,11 @@ class Reader {
   std::optional<Problem> param(Term& term) {
     const std::string name = take(left_.find_first_not_of(word_characters));
     if (name.empty()) return unexpected("the name of a parameter");
-    if (!accept('=')) return unexpected("“=” after " + name);
+    if (!accept('=')) return unexpected("“=” after " + place_of(name));
     const std::string value = take(left_.find_first_of(",)"));
-    if (value.empty()) return unexpected("a value for " + name);
+    if (value.empty()) return unexpected("a value for " + place_of(name));
     if (!term.params.emplace(name, given(value)).second)
-      return Problem{"duplicate", term.id + "." + name, "is given twice"};
+      return Problem{"duplicate", place_of(term.id) + "." + place_of(name), "is given twice"};
     return std::nullopt;
   }
 

@@ -57,7 +57,7 @@ bool acceptable(const Param& p, double value) {
 }  // namespace
 
 Problem unknown_param(const std::string& owner, const std::string& name, const ParamList* known) {
-  const std::string where = owner + "." + (name.size() <= 60 ? name : in_quotes(name));
+  const std::string where = owner + "." + place_of(name);
   if (!known) return {"unknown_parameter", where, "is a parameter of none of the chosen variants"};
   std::vector<std::string> names;
   for (const Param* p : *known) names.push_back(p->name);

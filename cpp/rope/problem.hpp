@@ -18,14 +18,12 @@ struct Problem {
   std::string sentence() const { return where + ": " + message; }
 };
 
-// What somebody typed, in quotes, cut short where it is long but never inside a UTF-8 character.
-inline std::string in_quotes(std::string_view typed) {
-  constexpr std::size_t most = 60;  // bytes
-  const bool whole = typed.size() <= most;
-  std::size_t end = whole ? typed.size() : most;
-  while (!whole && end > 0 && (static_cast<unsigned char>(typed[end]) & 0xC0) == 0x80) --end;
-  return '"' + std::string(typed.substr(0, end)) + (whole ? "\"" : "…\"");
-}
+// What a stranger wrote, in quotes: cut short where it is long but never inside a UTF-8 character,
+// and on one line that a terminal only shows. Control bytes are written as JSON writes them.
+std::string in_quotes(std::string_view typed);
+
+// A stranger's name as part of a place, "params.factor": as it is where it is a short plain word.
+std::string place_of(std::string_view name);
 
 // Either what was asked for, or why not. Nothing past the gate fails, so only gates return one.
 template <class T>

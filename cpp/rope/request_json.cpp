@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "rope/gate.hpp"
+#include "rope/json_text.hpp"
 #include "rope/judge.hpp"
 
 namespace ropewalk {
@@ -63,8 +64,9 @@ std::optional<Problem> read_params(const json& params, std::map<std::string, Giv
     else if (value.is_string())
       into[name] = value.get<std::string>();
     else if (!value.is_array())
-      return wrong_type("params." + name, "a number, a list, a word or true or false", value);
-    else if (auto problem = read_list("params." + name, value, into[name]))
+      return wrong_type("params." + place_of(name), "a number, a list, a word or true or false",
+                        value);
+    else if (auto problem = read_list("params." + place_of(name), value, into[name]))
       return problem;
   }
   return std::nullopt;
@@ -78,7 +80,7 @@ std::optional<Problem> judge_keys(const json& object) {
                                         "heads",     "hiddenSize"};
   for (const auto& [key, value] : object.items())
     if (std::find(std::begin(known), std::end(known), key) == std::end(known))
-      return Problem{"unknown_key", key.empty() ? "request" : key,
+      return Problem{"unknown_key", key.empty() ? "request" : place_of(key),
                      "is no part of a request, which has variant, params, headDim, rotaryDim, "
                      "base, trainLength, length, rotaryStart, exponentDenominator, heads and "
                      "hiddenSize"};
@@ -130,8 +132,9 @@ std::optional<Problem> read_variant(const json& object, Request& into) {
 }  // namespace
 
 Result<Setup> check_json(const std::string& text, std::optional<double> heads) {
-  const json object = json::parse(text, nullptr, false);
-  if (object.is_discarded()) return Problem{"malformed", "request", "must be JSON"};
+  const Result<json> read = read_json(text, {"malformed", "request", "must be JSON"});
+  if (!read) return read.problem();
+  const json& object = *read;
   if (!object.is_object()) return wrong_type("request", "an object", object);
   Request request;
   if (auto problem = judge_keys(object)) return *problem;

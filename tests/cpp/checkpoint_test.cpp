@@ -3,13 +3,15 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstring>
 #include <functional>
 #include <nlohmann/json.hpp>
-#include <utility>
+#include <span>
 
 #include "model/half.hpp"
 #include "models.hpp"
+#include "rope/json_text.hpp"
 
 namespace ropewalk {
 namespace {
@@ -42,21 +44,38 @@ TEST_CASE("float16 rounds to the nearest, ties to even, and overflows to infinit
   }
 }
 
-// The file taken apart, changed, and put together again.
-Bytes rewritten(const std::function<void(json& header)>& change) {
-  const Bytes whole = write_safetensors(random_weights(small_config(), 41));
+std::size_t header_length(const Bytes& file) {
   std::uint64_t length = 0;
-  std::memcpy(&length, whole.data(), 8);
-  const auto* text = reinterpret_cast<const char*>(whole.data()) + 8;
-  json header = json::parse(text, text + length);
-  change(header);
-  const std::string changed = header.dump();
-  const std::uint64_t old = std::exchange(length, changed.size());
+  std::memcpy(&length, file.data(), 8);
+  return length;
+}
+
+// A file with this header and these numbers behind it.
+Bytes of_header(const std::string& header, std::span<const std::byte> data = {}) {
+  const std::uint64_t length = header.size();
   Bytes file(8);
   std::memcpy(file.data(), &length, 8);
-  for (const char c : changed) file.push_back(static_cast<std::byte>(c));
-  file.insert(file.end(), whole.begin() + 8 + static_cast<std::ptrdiff_t>(old), whole.end());
+  for (const char c : header) file.push_back(static_cast<std::byte>(c));
+  file.insert(file.end(), data.begin(), data.end());
   return file;
+}
+
+// A sound file taken apart, its header's text changed, and put together again.
+Bytes with_header(const std::function<void(std::string& text)>& change) {
+  const Bytes whole = write_safetensors(random_weights(small_config(), 41));
+  const std::size_t length = header_length(whole);
+  std::string text(reinterpret_cast<const char*>(whole.data()) + 8, length);
+  text.erase(text.find_last_not_of(' ') + 1);
+  change(text);
+  return of_header(text, std::span(whole).subspan(8 + length));
+}
+
+Bytes rewritten(const std::function<void(json& header)>& change) {
+  return with_header([&](std::string& text) {
+    json header = json::parse(text);
+    change(header);
+    text = header.dump();
+  });
 }
 
 std::string refusal(const Bytes& file) {
@@ -110,13 +129,7 @@ TEST_CASE("BF16 and F32 tensors are read too, in any order") {
                                           ? json::array({tensor->rows})
                                           : json::array({tensor->rows, tensor->columns});
     }
-    const std::string text = header.dump();
-    const std::uint64_t length = text.size();
-    Bytes file(8);
-    std::memcpy(file.data(), &length, 8);
-    for (const char c : text) file.push_back(static_cast<std::byte>(c));
-    file.insert(file.end(), data.begin(), data.end());
-    const Result<Weights> read = read_safetensors(config, file);
+    const Result<Weights> read = read_safetensors(config, of_header(header.dump(), data));
     REQUIRE(read);
     for (std::size_t i = 0; i < weights.values.size(); ++i) {
       const float error = std::abs(read->values[i] - weights.values[i]);
@@ -130,7 +143,10 @@ TEST_CASE("a safetensors file says in one sentence what is wrong with it") {
   CHECK(refusal(Bytes{}) == "model.safetensors: must begin with 8 bytes of header length, has 0");
   CHECK(refusal(Bytes(8, std::byte{255})) ==
         "model.safetensors: header of 18446744073709551615 bytes does not fit the file of 8");
-  CHECK(refusal(Bytes(100, std::byte{0})) == "model.safetensors: header must be a JSON object");
+  CHECK(refusal(Bytes(100, std::byte{0})) ==
+        "model.safetensors: header must begin with { and end with }, or spaces after it");
+  CHECK(refusal(with_header([](std::string& text) { text[1] = '}'; })) ==
+        "model.safetensors: header must be a JSON object");
   CHECK(refusal(rewritten([](json& h) { h.erase(norm); })) ==
         "model.safetensors: model.norm.weight: is missing");
   CHECK(refusal(rewritten([](json& h) { h["transformer.wte.weight"] = h[norm]; })) ==
@@ -152,6 +168,68 @@ TEST_CASE("a safetensors file says in one sentence what is wrong with it") {
         })).find("needs 24 bytes") != std::string::npos);
   CHECK(refusal(rewritten([](json& h) { h[norm]["data_offsets"] = {2, 26}; })).find("overlaps") !=
         std::string::npos);
+}
+
+TEST_CASE("a safetensors file holds what the format allows and nothing else") {
+  const std::string frame =
+      "model.safetensors: header must begin with { and end with }, or spaces after it";
+  CHECK(refusal(with_header([](std::string& text) { text += "   "; })) == "accepted");
+  CHECK(refusal(with_header([](std::string& text) { text.insert(0, " "); })) == frame);
+  CHECK(refusal(with_header([](std::string& text) { text.insert(0, "\xEF\xBB\xBF"); })) == frame);
+  CHECK(refusal(with_header([](std::string& text) { text += "\n"; })) == frame);
+  CHECK(refusal(with_header([](std::string& text) { text += '\0'; })) == frame);
+  CHECK(refusal(with_header([](std::string& text) { text += std::string("\0}", 2); })) ==
+        "model.safetensors: header must be a JSON object");
+  CHECK(refusal(with_header([](std::string& text) { text += "{}"; })) ==
+        "model.safetensors: header must be a JSON object");
+  CHECK(refusal(with_header([](std::string& text) {
+          text.insert(1, R"("lm_head.weight":{},)");
+        })) == "model.safetensors: has \"lm_head.weight\" twice in one object");
+  CHECK(refusal(with_header([](std::string& text) {
+          text.insert(text.find("\"dtype\""), R"("data_offsets":[0,24],)");
+        })) == "model.safetensors: has \"data_offsets\" twice in one object");
+  for (const json& metadata :
+       {json("pt"), json::array(), json{{"format", 1}}, json{{"a", nullptr}}})
+    CHECK(refusal(rewritten([&](json& h) {
+            h["__metadata__"] = metadata;
+          })).find("__metadata__: must be an object of texts") != std::string::npos);
+  CHECK(refusal(rewritten([](json& h) { h["__metadata__"] = json::object(); })) == "accepted");
+  CHECK(refusal(rewritten([](json& h) { h.erase("__metadata__"); })) == "accepted");
+  CHECK(refusal(rewritten([](json& h) { h[norm]["strides"] = {1}; })) ==
+        "model.safetensors: model.norm.weight: has dtype, shape and data_offsets and nothing else, "
+        "got \"strides\"");
+}
+
+TEST_CASE("each byte of a safetensors file belongs to one tensor") {
+  Bytes longer = rewritten([](json&) {});
+  const std::size_t data = longer.size() - 8 - header_length(longer);
+  longer.push_back(std::byte{0});
+  CHECK(refusal(longer) == "model.safetensors: must end with its last tensor, at byte " +
+                               std::to_string(data) + " of the data, has " +
+                               std::to_string(data + 1));
+  // The last tensor two bytes on, and two bytes more for it to lie in.
+  Bytes hole = rewritten([](json& h) {
+    for (auto& offset : h[head]["data_offsets"]) offset = offset.get<std::uint64_t>() + 2;
+  });
+  hole.insert(hole.end(), 2, std::byte{0});
+  CHECK(refusal(hole).find("lm_head.weight: must begin where model.norm.weight ends, at byte ") !=
+        std::string::npos);
+}
+
+TEST_CASE("a header nested deeper than any stack is refused, wherever it is") {
+  for (const int depth : {61, 62, 63, 9'000, 200'000}) {
+    const std::string nested = std::string(depth, '[') + std::string(depth, ']');
+    for (const char* place : {R"({"__metadata__":)", R"({"model.norm.weight":{"dtype":)",
+                              R"({"model.norm.weight":{"data_offsets":)"}) {
+      const std::string open = place;
+      const auto braces = static_cast<std::size_t>(std::count(open.begin(), open.end(), '{'));
+      const bool deep = static_cast<std::size_t>(depth) + braces > deepest_json;
+      const std::string told = refusal(of_header(open + nested + std::string(braces, '}')));
+      CAPTURE(told);
+      CHECK((told == "model.safetensors: must nest at most 64 lists and objects within one "
+                     "another") == deep);
+    }
+  }
 }
 
 TEST_CASE("the weights of another shape are refused before anything is allocated for them") {

@@ -121,7 +121,13 @@ TEST_CASE("no damage to a config does more than make it refused") {
     const Result<ModelConfig> result = read_config(damaged);
     if (!result) CHECK_FALSE(result.problem().message.empty());
   }
-  CHECK_FALSE(read_config(std::string(200000, '[')));
+  CHECK(refusal(std::string(200000, '[')) ==
+        "config.json: must nest at most 64 lists and objects within one another");
+  for (const char* key :
+       {"model_type", "head_dim", "rope_parameters", "architectures", "hidden_act"})
+    CHECK(refusal("{\"" + std::string(key) + "\":" + std::string(9000, '[') +
+                  std::string(9000, ']') + "}") ==
+          "config.json: must nest at most 64 lists and objects within one another");
   CHECK_FALSE(
       read_config(with("head_dim", json::parse(std::string(500, '[') + std::string(500, ']')))));
 }

@@ -1,5 +1,6 @@
 // The gate for JSON, as JavaScript sends it: malformed or of another shape, it gets a sentence; and
 // thousands of random mutations never crash it.
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <random>
@@ -100,11 +101,60 @@ TEST_CASE("json: NaN and infinities arrive as words and are refused as numbers")
           "must be from 1 to 1024, got -Infinity");
 }
 
-TEST_CASE("json: lists nested deeper than any stack are refused, not descended into") {
-  const int depth = 300'000;
-  const std::string nested = std::string(depth, '[') + std::string(depth, ']');
-  refuses(nested, "wrong_type", "request", "must be an object, got a list");
-  refuses(R"({"headDim":)" + nested + "}", "wrong_type", "headDim", "must be a number, got a list");
+TEST_CASE("json: 64 lists and objects within one another are read, one more is refused") {
+  const std::string told = "must nest at most 64 lists and objects within one another";
+  for (const int depth : {64, 65, 9'000, 300'000}) {
+    const auto lists = [](int count) {
+      return std::string(static_cast<std::size_t>(count), '[') +
+             std::string(static_cast<std::size_t>(count), ']');
+    };
+    if (depth == 64) {
+      refuses(lists(depth), "wrong_type", "request", "must be an object, got a list");
+      refuses(R"({"headDim":)" + lists(depth - 1) + "}", "wrong_type", "headDim",
+              "must be a number, got a list");
+    } else {
+      refuses(lists(depth), "too_deep", "request", told);
+      refuses(R"({"headDim":)" + lists(depth - 1) + "}", "too_deep", "request", told);
+      refuses(R"({"params":{"factor":)" + lists(depth - 2) + "}}", "too_deep", "request", told);
+    }
+  }
+}
+
+TEST_CASE("json: what follows a NUL is not passed over, nor a key that stands twice") {
+  using namespace std::string_literals;
+  refuses("{\"headDim\":64,\"trainLength\":8}\0"s, "malformed", "request", "must be JSON");
+  refuses("{\"headDim\":64,\"trainLength\":8}\0 and more"s, "malformed", "request", "must be JSON");
+  refuses(R"({"headDim":64,"headDim":32,"trainLength":8})", "duplicate", "request",
+          "has \"headDim\" twice in one object");
+  refuses(R"({"headDim":64,"trainLength":1e400})", "out_of_range", "request",
+          "has a number that is larger than any double");
+}
+
+TEST_CASE("json: a key or word of a stranger is quoted short and on one line") {
+  const std::string evil = "\x1b[31m\n::error::" + std::string(5000, 'x');
+  const auto one_line = [](const Problem& problem) {
+    const std::string told = problem.sentence();
+    return told.size() < 400 && std::none_of(
+                                    told.begin(), told.end(),
+                                    [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  };
+  for (const std::string& request :
+       {with(evil, 1), with("variant", evil), with("params", {{evil, 1}}),
+        with("params", {{evil, {{"a", 1}}}}), with("params", {{evil, {"a"}}}),
+        with("params", {{"ramp", evil}}), with("headDim", evil)}) {
+    const Result<Setup> setup = check_json(request);
+    REQUIRE_FALSE(setup);
+    CAPTURE(setup.problem().sentence());
+    CHECK(one_line(setup.problem()));
+  }
+  for (const std::string& text : {evil, "yarn(" + evil, "yarn(" + std::string(5000, 'x') + "=1)",
+                                  "yarn(" + std::string(5000, 'x'), "yarn(ramp=" + evil + ")",
+                                  std::string(5000, 'x') + "(a=1,a=1)"}) {
+    const Result<Setup> setup = check_json(with("variant", text));
+    REQUIRE_FALSE(setup);
+    CAPTURE(setup.problem().sentence());
+    CHECK(one_line(setup.problem()));
+  }
 }
 
 // One small change: a byte flipped, dropped, doubled, or a run copied over another place.

@@ -165,7 +165,7 @@ TEST_CASE("gate: refuses variants and parameters that do not exist, and lists th
        "rope has no parameters"},
       {asked("yarn+window", {{"k", 2.0}}), "unknown_parameter", "params.k",
        "is a parameter of none of the chosen variants"},
-      {asked("linear", {{"", 2.0}}), "unknown_parameter", "linear.", "must be one of factor"},
+      {asked("linear", {{"", 2.0}}), "unknown_parameter", "linear.\"\"", "must be one of factor"},
   });
 }
 
