@@ -1,6 +1,7 @@
 # WebAssembly targets: the module that the npm package and the page load, and the benchmark as a program for Node.
 
-set(memory -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=4GB -sINITIAL_MEMORY=16MB -sSTACK_SIZE=1MB -sMALLOC=emmalloc)
+# The stack lies below the data, so that one that grows too far ends the module instead of writing over constants.
+set(memory -Wl,--stack-first -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=4GB -sINITIAL_MEMORY=16MB -sSTACK_SIZE=1MB -sMALLOC=emmalloc)
 
 # ropewalk.mjs + ropewalk.wasm. Our own loader passes the bytes (wasmBinary), so one glue serves page, worker and Node.
 # -sDYNAMIC_EXECUTION=0: nothing is compiled from strings, as a CSP without unsafe-eval demands.
@@ -9,7 +10,7 @@ if(bindings)
   add_executable(ropewalk-wasm ${bindings})
   target_link_libraries(ropewalk-wasm PRIVATE ropewalk)
   target_link_options(ropewalk-wasm PRIVATE -lembind -sMODULARIZE -sEXPORT_ES6 -sEXPORT_NAME=createModule
-    -sENVIRONMENT=web,worker -sDYNAMIC_EXECUTION=0 -sFILESYSTEM=0 ${memory} --no-entry)
+    -sENVIRONMENT=web,worker -sDYNAMIC_EXECUTION=0 -sFILESYSTEM=0 -sEXPORTED_FUNCTIONS=_malloc,_free ${memory} --no-entry)
   set_target_properties(ropewalk-wasm PROPERTIES OUTPUT_NAME ropewalk SUFFIX .mjs)
 
   # ropewalk.d.ts, the types of the bindings, once: all builds have the same, and Node 20 runs the simd one without a

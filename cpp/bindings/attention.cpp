@@ -4,6 +4,7 @@
 #include "attention/attend.hpp"
 #include "bindings/crossing.hpp"
 #include "bindings/words.hpp"
+#include "rope/finite.hpp"
 #include "rope/gate.hpp"
 #include "rope/judge.hpp"
 #include "rope/plan.hpp"
@@ -50,6 +51,18 @@ std::optional<Problem> judge_room(const Setup& setup, const AttentionShape& shap
                          std::to_string(numbers) + " numbers in memory for each", shape.queries);
 }
 
+// Of finite queries and keys the scores can still leave float32; a row of values in proportion to
+// them is then NaN.
+std::optional<Problem> judge_scores(const std::vector<float>& out, const AttentionShape& shape) {
+  const std::int64_t at = first_not_finite(out);
+  if (at < 0) return std::nullopt;
+  const std::int64_t row = at / shape.head_dim;
+  return Problem{"not_finite", "scores",
+                 "must keep to the range of float32, got NaN at token " +
+                     std::to_string(row / shape.heads) + " in head " +
+                     std::to_string(row % shape.heads)};
+}
+
 // q, result: [T, heads, headDim]; k, v: [T, kvHeads, headDim]
 val attention(const std::string& request, const val& q, const val& k, const val& v, double heads,
               double kv_heads, double head_dim, const std::string& layout_word) {
@@ -84,6 +97,7 @@ val attention(const std::string& request, const val& q, const val& k, const val&
   std::vector<float> out(queries.size());
   attend(shape, make_plan(*setup, *tokens), queries.data(), keys.data(), values.data(), out.data(),
          nullptr);
+  if (const auto problem = judge_scores(out, shape)) return refused(*problem);
   return copied_out(out);
 }
 

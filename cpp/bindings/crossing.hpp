@@ -4,15 +4,12 @@
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 
-#include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "rope/judge.hpp"
 #include "rope/problem.hpp"
 
 namespace ropewalk {
@@ -21,20 +18,22 @@ using emscripten::val;
 
 inline std::size_t length_of(const val& array) { return array["length"].as<std::size_t>(); }
 
+// Neither throws: what an engine refuses is told when C++ has returned.
+void copy_in(const val& view, const val& from);
+val copy_of(const val& view);
+
 // array: a typed array whose elements are of type T.
 template <class T>
 std::vector<T> copied_in(const val& array) {
   std::vector<T> copy(length_of(array));
-  if (!copy.empty())
-    val(emscripten::typed_memory_view(copy.size(), copy.data())).call<void>("set", array);
+  if (!copy.empty()) copy_in(val(emscripten::typed_memory_view(copy.size(), copy.data())), array);
   return copy;
 }
 
 // A view into wasm memory dies when the memory grows, so what leaves is a copy of its own.
 template <class T>
 val copied_out(const std::vector<T>& values) {
-  return val(emscripten::typed_memory_view(values.size(), values.data()))
-      .template call<val>("slice");
+  return copy_of(val(emscripten::typed_memory_view(values.size(), values.data())));
 }
 
 // {problem: {code, where, message}}: what any function returns instead of its value.
@@ -55,16 +54,6 @@ inline std::optional<Problem> judge_size(const char* where, std::size_t given, s
   return Problem{"wrong_size", where,
                  "must hold " + shape + " = " + std::to_string(wanted) + " numbers, got " +
                      std::to_string(given)};
-}
-
-// A double beyond the range of float32 has become ∞ on its way in.
-inline std::optional<Problem> judge_finite(const char* where, const std::vector<float>& values) {
-  const auto found =
-      std::find_if(values.begin(), values.end(), [](float value) { return !std::isfinite(value); });
-  if (found == values.end()) return std::nullopt;
-  return Problem{"not_finite",
-                 std::string(where) + '[' + std::to_string(found - values.begin()) + ']',
-                 "must be a finite float32, got " + number_text(*found)};
 }
 
 }  // namespace ropewalk

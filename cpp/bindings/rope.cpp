@@ -2,6 +2,7 @@
 #include "bindings/crossing.hpp"
 #include "bindings/resolved.hpp"
 #include "bindings/words.hpp"
+#include "rope/finite.hpp"
 #include "rope/gate.hpp"
 #include "rope/judge.hpp"
 #include "rope/plan.hpp"
@@ -124,6 +125,18 @@ TableAndTurn table_for(const Setup& setup, const std::vector<double>& places, co
   return {make_table(places, turning), inverse ? Turn::transpose : asked.turn};
 }
 
+// A number that is none comes from one of x, or from a pair that is longer than float32 counts: √2
+// times its channels, times the attention factor.
+std::optional<Problem> judge_turned(std::vector<float>& turned, const val& x) {
+  const std::int64_t at = first_not_finite(turned);
+  if (at < 0) return std::nullopt;
+  copy_in(val(emscripten::typed_memory_view(turned.size(), turned.data())), x);
+  if (const auto problem = judge_finite("x", turned)) return problem;
+  return Problem{"not_finite", "x[" + std::to_string(at) + ']',
+                 "must stay within the range of float32 when it is turned, got " +
+                     number_text(turned[static_cast<std::size_t>(at)])};
+}
+
 // x, result: [rows, heads, headDim]; positions: [axes, rows]
 val rotate_all(const std::string& request, const val& x, const val& positions, double axes,
                double heads, const std::string& layout_word, const std::string& turn_word,
@@ -153,6 +166,7 @@ val rotate_all(const std::string& request, const val& x, const val& positions, d
   shape.rotary_start = g.rotary_start;
   shape.blocks = setup->blocks();
   rotate(vectors.data(), vectors.data(), shape, by.table, by.turn);
+  if (const auto problem = judge_turned(vectors, x)) return refused(*problem);
   return copied_out(vectors);
 }
 

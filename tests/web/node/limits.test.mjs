@@ -34,22 +34,47 @@ test('attention: a query, key or value that is not finite is refused, and the se
       }
 });
 
-test('attention: scores of finite numbers that overflow are never a finite number, in any build', () => {
+test('attention: scores of finite numbers that overflow are refused by their token and head, in any build', () => {
   const [huge, v] = [1e25, Float32Array.of(1, 2, 3, 4)];
-  const rows = (one, q, k) => one.attention({ q, k, v, heads: 1, rope: one.rope(rope) });
+  const told = (one, q, k, variant) =>
+    sentence(() => one.attention({ q, k, v, heads: 1, rope: one.rope({ ...rope, variant }) }));
+  const at = (token) =>
+    `scores: must keep to the range of float32, got NaN at token ${token} in head 0`;
   for (const one of ropewalks) {
     for (const sign of [1, -1])
-      assert.ok(rows(one, Array(4).fill(huge), Array(4).fill(sign * huge)).every(Number.isNaN));
+      assert.equal(told(one, Array(4).fill(huge), Array(4).fill(sign * huge), 'rope'), at(0));
     // Not turned at position 0, the products of the second query and the first key go to ∞ and back.
-    const still = { variant: 'nope', headDim: 2, trainLength: 64 };
-    const q = [1, 1, huge, huge];
     for (const k of [
       [1, 1, huge, -huge],
       [1, 1, -huge, huge],
-    ]) {
-      const out = one.attention({ q, k, v, heads: 1, rope: one.rope(still) });
-      assert.deepEqual([...out], [1, 2, NaN, NaN]);
-    }
+    ])
+      assert.equal(told(one, [1, 1, huge, huge], k, 'nope'), at(1));
+  }
+});
+
+test('rotate: a number that is none, or leaves float32 when it is turned, is refused by its place', () => {
+  const most = 3.4028234663852886e38;
+  for (const one of ropewalks) {
+    const turning = one.rope({ variant: 'rope', headDim: 8, trainLength: 64 });
+    const partly = one.rope({ variant: 'rope', headDim: 8, rotaryDim: 4, trainLength: 64 });
+    for (const which of [turning, partly])
+      for (let at = 0; at < 16; ++at)
+        for (const [given, got] of [
+          [NaN, 'NaN'],
+          [1e39, 'Infinity'],
+          [-Infinity, '-Infinity'],
+        ]) {
+          const x = [...random(16)];
+          x[at] = x[15] = given;
+          const call = () => which.rotate(x, { positions: [1, 2] });
+          assert.equal(sentence(call), `x[${at}]: must be a finite float32, got ${got}`);
+        }
+    const far = Array(8).fill(most);
+    assert.match(
+      sentence(() => turning.rotate(far, { positions: [1] })),
+      /^x\[\d\]: must stay within the range of float32 when it is turned, got 3\.4028234663852886e\+38$/,
+    );
+    assert.deepEqual([...turning.rotate(far, { positions: [0] })], far);
   }
 });
 

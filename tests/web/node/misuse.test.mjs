@@ -384,13 +384,49 @@ test('a key that is no part of the options is refused by its name, not passed ov
 
 test('only a module that has ended is told so; what Embind cannot pass on is a wrong type', () => {
   const module = (cause) =>
-    new Proxy({}, { get: () => () => { throw cause; } }); // prettier-ignore
-  const said = (cause) => sentence(() => bindings(module(cause)).version());
-  const ended = /^wasm: stopped, most likely out of memory \(.*\); create another$/;
-  assert.match(said(new WebAssembly.RuntimeError('unreachable')), ended);
-  assert.match(said(new RangeError('Array buffer allocation failed')), ended);
-  for (const cause of [new TypeError('Cannot convert'), new Error('Cannot pass non-string')])
-    assert.equal(said(cause), `version: was given what it cannot take (${cause.message})`);
+    new Proxy({}, { get: (_, name) => name === 'failedCopy' ? undefined : () => { throw cause; } }); // prettier-ignore
+  const thrown = (wasm) => {
+    try {
+      wasm.version();
+    } catch (error) {
+      return error;
+    }
+  };
+  for (const [cause, guess] of [
+    [new WebAssembly.RuntimeError('unreachable'), ', most likely out of memory'],
+    [new RangeError('Maximum call stack size exceeded'), ''],
+    [Object.assign(new Error('too much recursion'), { name: 'InternalError' }), ''],
+  ]) {
+    const wasm = bindings(module(cause));
+    for (const error of [thrown(wasm), thrown(wasm)]) {
+      assert.equal(
+        error.message,
+        `wasm: stopped${guess} (${cause.message}) and takes no more calls: create another`,
+      );
+      assert.deepEqual([error.code, error.cause], ['stopped', cause]);
+    }
+  }
+  for (const cause of [new TypeError('Cannot convert'), new Error('Cannot pass non-string')]) {
+    const error = thrown(bindings(module(cause)));
+    assert.equal(error.message, `version: was given what it cannot take (${cause.message})`);
+    assert.equal(error.cause, cause);
+  }
+});
+
+test('a copy that an engine refuses is told with its cause, and the module goes on', () => {
+  const cause = new RangeError('Array buffer allocation failed');
+  const module = new Proxy(
+    { version: () => ((module.failedCopy = cause), undefined), build: () => 'simd' },
+    { get: (own, name) => (name === 'failedCopy' ? own[name] : (own[name] ?? (() => 0))) },
+  );
+  const wasm = bindings(module);
+  for (let n = 0; n < 2; ++n) {
+    assert.equal(
+      sentence(() => wasm.version()),
+      'version: an array could not be copied (Array buffer allocation failed)',
+    );
+    assert.equal(wasm.build(), 'simd');
+  }
 });
 
 test('a refusal is thrown in one function, and where a problem of C++ is passed on', async () => {

@@ -49,30 +49,3 @@ export const checkedFlag = (given: unknown, where: string): boolean =>
   typeof given === 'boolean'
     ? given
     : refuse('wrong_type', where, `must be true or false, got ${shown(given)}`);
-
-/** By its tag, since bytes of another window are no instance of this one's class. */
-export const isBytes = (given: unknown): given is Uint8Array =>
-  ArrayBuffer.isView(given) && Object.prototype.toString.call(given) === '[object Uint8Array]';
-
-/** Characters and wider numbers would be cut down to bytes in silence. */
-export const checkedBytes = (given: unknown, where: string): Uint8Array =>
-  isBytes(given) ? given : refuse('wrong_type', where, `must be a Uint8Array, got ${shown(given)}`);
-
-const most = 2 ** 31; // numbers in a list: more than any memory of the module holds
-
-function checkedList(where: string, given: unknown): ArrayLike<number> {
-  const length: unknown =
-    typeof given === 'object' && given !== null && 'length' in given ? given.length : undefined;
-  if (!(typeof length === 'number' && Number.isInteger(length) && length >= 0 && length < most))
-    return refuse('wrong_type', where, `must be a list of numbers, got ${shown(given)}`);
-  const list = given as ArrayLike<number>;
-  // A hole would become NaN.
-  for (let at = 0; at < length; ++at) checkedNumber(list[at], `${where}[${at}]`);
-  return list;
-}
-
-export const floats = (where: string, given: unknown): Float32Array =>
-  given instanceof Float32Array ? given : Float32Array.from(checkedList(where, given));
-
-export const doubles = (where: string, given: unknown): Float64Array =>
-  given instanceof Float64Array ? given : Float64Array.from(checkedList(where, given));

@@ -1,6 +1,7 @@
 // Causal attention by a variant: its bands, its angles and its query scale, in memory that grows with T only.
 
-import { checkedKeys, checkedNumber, checkedText, floats, type KeysOf } from './arguments.js';
+import { checkedKeys, checkedNumber, checkedText, type KeysOf } from './arguments.js';
+import { floats } from './arrays.js';
 import type { Bindings } from './module.js';
 import { requestOf, type LayoutName, type Rope } from './rope.js';
 

@@ -38,6 +38,10 @@ export const refuse = (code: string, where: string, message: string, cause?: unk
   throw new RopewalkError({ code, where, message }, cause === undefined ? undefined : { cause });
 };
 
+/** What an engine threw, as a sentence quotes it. */
+export const reasonOf = (cause: unknown): string =>
+  cause instanceof Error ? cause.message : String(cause);
+
 /** A value as a message shows it, short. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return visible(JSON.stringify(cut(value, 57)));

@@ -1,7 +1,7 @@
 // The loader: picks a build, brings its bytes, starts it. Nothing happens before it is called.
 
 import { checkedKeys, checkedText, type KeysOf } from './arguments.js';
-import { refuse, RopewalkError, shown } from './error.js';
+import { reasonOf, refuse, RopewalkError, shown } from './error.js';
 import { detectBuild, type Build } from './detect.js';
 import { bindings, type Bindings } from './module.js';
 
@@ -84,7 +84,6 @@ export async function loadBindings(options: LoadOptions = {}): Promise<Bindings>
     return loaded;
   } catch (cause) {
     if (cause instanceof RopewalkError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return refuse('no_wasm', 'wasm', `the ${build} build did not start: ${reason}`);
+    return refuse('no_wasm', 'wasm', `the ${build} build did not start: ${reasonOf(cause)}`, cause);
   }
 }

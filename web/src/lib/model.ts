@@ -2,17 +2,15 @@
 
 import {
   checkNumbers,
-  checkedBytes,
   checkedKeys,
   checkedNumber,
   checkedOptions,
   checkedText,
-  doubles,
-  isBytes,
   type KeysOf,
 } from './arguments.js';
+import { bytesOfFile, checkedBytes, doubles, isBytes } from './arrays.js';
 import { refuse, shown } from './error.js';
-import type { Bindings, Sample, WindowArguments } from './module.js';
+import { isStop, type Bindings, type Sample, type WindowArguments } from './module.js';
 import type { Plan } from './plan.js';
 import { toJson } from './rope.js';
 import type { LayerVariants, Params, ResolvedValue } from './variants.js';
@@ -81,24 +79,14 @@ const beginOfText = 256;
 
 /** Begin of text, then the bytes: what `losses` reads. */
 export function encode(text: string | Uint8Array): Int32Array {
-  const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
-  if (!isBytes(bytes))
+  if (typeof text !== 'string' && !isBytes(text))
     return refuse('wrong_type', 'text', `must be a text or a Uint8Array, got ${shown(text)}`);
+  const bytes =
+    typeof text === 'string' ? new TextEncoder().encode(text) : checkedBytes(text, 'text');
   const tokens = new Int32Array(bytes.length + 1);
   tokens[0] = beginOfText;
   tokens.set(bytes, 1);
   return tokens;
-}
-
-function bytesOf(weights: unknown): Uint8Array {
-  if (ArrayBuffer.isView(weights))
-    return new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength);
-  if (weights instanceof ArrayBuffer) return new Uint8Array(weights);
-  return refuse(
-    'wrong_type',
-    'weights',
-    `must be the bytes of a safetensors file, got ${shown(weights)}`,
-  );
 }
 
 // Known to every engine that runs this, and not to TypeScript's usual library of an ES2022 target.
@@ -115,9 +103,12 @@ export class Model {
 
   constructor(wasm: Bindings, source: ModelSource) {
     const { config, weights } = checkedOptions(source, 'source');
-    const text = typeof config === 'string' ? config : toJson(config);
+    const text = typeof config === 'string' ? config : toJson(config, 'config');
     this.#wasm = wasm;
-    this.#handle = wasm.loadModel(text, bytesOf(weights));
+    this.#handle = wasm.loadModel(
+      text,
+      bytesOfFile(weights, 'weights', 'the bytes of a safetensors file'),
+    );
     this.config = JSON.parse(wasm.modelConfig(this.#handle)) as ModelConfig;
   }
 
@@ -195,8 +186,13 @@ export class Model {
 
   /** Gives the memory back. May be called again. */
   [Symbol.dispose](): void {
-    if (this.#handle !== undefined) this.#wasm.releaseModel(this.#handle);
+    const handle = this.#handle;
     this.#handle = undefined;
+    try {
+      if (handle !== undefined) this.#wasm.releaseModel(handle);
+    } catch (error) {
+      if (!isStop(error)) throw error; // its memory went with the module
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 // The wasm module's functions, typed by hand, with every refusal turned into the one error.
 
-import { refuse, RopewalkError, type Problem } from './error.js';
+import { reasonOf, refuse, RopewalkError, type Problem } from './error.js';
 import type { Plan } from './plan.js';
 
 type Refused<T> = T | { readonly problem: Problem };
@@ -118,41 +118,100 @@ function problemIn(returned: unknown): Problem | undefined {
   return returned.problem as Problem;
 }
 
-// Without exceptions in wasm, running out of memory ends the module; whoever wants to go on makes a new one. Whatever
-// else Embind throws is a value that it cannot pass on, and the module lives.
-function failed(name: string, cause: unknown): never {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  const ended = cause instanceof WebAssembly.RuntimeError || cause instanceof RangeError;
-  return ended
-    ? refuse('stopped', 'wasm', `stopped, most likely out of memory (${reason}); create another`)
-    : refuse('wrong_type', name, `was given what it cannot take (${reason})`);
+/** Whether a refusal says that a module has stopped: whoever wants to go on makes a new one. */
+export const isStop = (error: unknown): boolean =>
+  error instanceof RopewalkError && error.code === 'stopped';
+
+// A trap, or a stack that is used up, leaves C++'s frames without undoing them: from then on the module's memory is not
+// what C++ takes it for. (Firefox tells of a full stack by an error of its own.) Without exceptions in wasm, a failed
+// allocation is a trap too. Whatever else Embind throws is a value that it cannot pass on, before C++ is entered.
+const endsModule = (cause: unknown): boolean =>
+  cause instanceof WebAssembly.RuntimeError ||
+  cause instanceof RangeError ||
+  (cause instanceof Error && cause.name === 'InternalError');
+
+function stopOf(cause: unknown): RopewalkError {
+  const why = cause instanceof WebAssembly.RuntimeError ? ', most likely out of memory' : '';
+  const message = `stopped${why} (${reasonOf(cause)}) and takes no more calls: create another`;
+  return new RopewalkError({ code: 'stopped', where: 'wasm', message }, { cause });
 }
 
-function throwing(
-  name: string,
-  call: (...given: unknown[]) => unknown,
-): (...given: unknown[]) => unknown {
-  return (...given) => {
+type Function = (...given: unknown[]) => unknown;
+
+/** What the glue of a build resolves to: its functions, and the engine's error where a copy failed (bindings/crossing.cpp). */
+type Module = Record<string, Function | undefined> & {
+  failedCopy?: unknown;
+  _malloc(bytes: number): number; // 0: there is no room
+  _free(at: number): void;
+};
+
+const smallCall = 65_536; // bytes: found without asking
+
+// Embind copies texts without asking whether there was room for them, and C++ ends where there is none for an array.
+function judgeRoom(module: Module, name: string, given: readonly unknown[]): void {
+  const bytes = given.reduce<number>((sum, one) => {
+    if (typeof one === 'string') return sum + 3 * one.length;
+    return ArrayBuffer.isView(one) ? sum + one.byteLength : sum;
+  }, 0);
+  if (bytes <= smallCall) return;
+  const at = bytes < 2 ** 32 ? module._malloc(bytes) : 0;
+  if (at === 0)
+    refuse('out_of_memory', name, `was given ${bytes} bytes, more than there is room for`);
+  module._free(at);
+}
+
+// A module until its first stop; then it is let go of, with all its memory.
+class Running {
+  #module: Module | undefined;
+  #cause: unknown; // of the stop
+
+  constructor(module: Module) {
+    this.#module = module;
+  }
+
+  call(name: string, given: unknown[]): unknown {
+    const module = this.#module;
+    if (module === undefined) throw stopOf(this.#cause);
+    judgeRoom(module, name, given);
     let returned: unknown;
     try {
-      returned = call(...given);
+      returned = module[name]!(...given);
     } catch (cause) {
-      return failed(name, cause);
+      if (!endsModule(cause))
+        return refuse(
+          'wrong_type',
+          name,
+          `was given what it cannot take (${reasonOf(cause)})`,
+          cause,
+        );
+      // First of all, since where the stack is full no call may get through.
+      this.#module = undefined;
+      this.#cause = cause;
+      throw stopOf(cause);
+    }
+    const failed = module.failedCopy;
+    if (failed !== undefined) {
+      delete module.failedCopy;
+      return refuse(
+        'not_copied',
+        name,
+        `an array could not be copied (${reasonOf(failed)})`,
+        failed,
+      );
     }
     const problem = problemIn(returned);
     if (problem) throw new RopewalkError(problem);
     return returned;
-  };
+  }
 }
 
 /** `module` is what the glue of one of our builds resolves to. */
 export function bindings(module: unknown): Bindings {
-  const found = module as Record<string, (...given: unknown[]) => unknown>;
-  const entries = names.map((name) => {
-    const call = found[name];
-    if (call === undefined)
-      return refuse('wrong_wasm', 'wasm', `must be a build of this version, which has ${name}`);
-    return [name, throwing(name, call)] as const;
-  });
+  const found = module as Module;
+  const missing = names.find((name) => typeof found[name] !== 'function');
+  if (missing !== undefined)
+    return refuse('wrong_wasm', 'wasm', `must be a build of this version, which has ${missing}`);
+  const running = new Running(found);
+  const entries = names.map((name) => [name, (...given: unknown[]) => running.call(name, given)]);
   return Object.fromEntries(entries) as unknown as Bindings;
 }

@@ -1,14 +1,8 @@
 // One rotary embedding: a variant over a geometry, its frequencies, tables and rotations.
 
-import {
-  checkedKeys,
-  checkedNumber,
-  checkedText,
-  doubles,
-  floats,
-  type KeysOf,
-} from './arguments.js';
-import { refuse } from './error.js';
+import { checkedKeys, checkedNumber, checkedText, type KeysOf } from './arguments.js';
+import { doubles, floats, isTyped, numbersOf } from './arrays.js';
+import { refuse, RopewalkError } from './error.js';
 import type { Bindings, Turn } from './module.js';
 import { placed, placesOf } from './origin.js';
 import type { Params, ResolvedValue, Variant } from './variants.js';
@@ -79,19 +73,23 @@ export interface Rope {
 // JSON has no word for these or leaves them out, and C++ is to refuse them by name. It writes a typed array as an object.
 const unsayable = ['bigint', 'symbol', 'function'];
 
-function sayable(_: string, value: unknown): unknown {
+function sayable(where: string, value: unknown): unknown {
   if (unsayable.includes(typeof value) || (typeof value === 'number' && !Number.isFinite(value)))
     return String(value);
-  return ArrayBuffer.isView(value) && !(value instanceof DataView)
-    ? Array.from(value as unknown as ArrayLike<number>)
-    : value;
+  return isTyped(value) ? numbersOf(where, value) : value;
 }
 
-export function toJson(request: unknown): string {
+export function toJson(request: unknown, where = 'request'): string {
   try {
     return JSON.stringify(request, sayable) ?? 'null';
-  } catch {
-    return refuse('wrong_type', 'request', 'must be plain data: it holds itself, or too much');
+  } catch (cause) {
+    if (cause instanceof RopewalkError) throw cause;
+    return refuse(
+      'wrong_type',
+      where,
+      'must be plain data: it holds itself or nests too deep',
+      cause,
+    );
   }
 }
 
@@ -99,7 +97,9 @@ export function toJson(request: unknown): string {
 function coordinates(given: unknown): { flat: Float64Array; axes: number } {
   if (!Array.isArray(given) || typeof given[0] !== 'object' || given[0] === null)
     return { flat: doubles('positions', given), axes: 1 };
-  const lists = given.map((list, axis) => doubles(`positions[${axis}]`, list));
+  const lists = Array.from({ length: given.length }, (_, axis) =>
+    doubles(`positions[${axis}]`, given[axis]),
+  );
   const rows = lists[0]!.length;
   const uneven = lists.findIndex((list) => list.length !== rows);
   if (uneven > 0)

@@ -1,7 +1,8 @@
 // What can be said elsewhere: a request, or better a Rope. Its kinds of values are judged here, since C++ does not see it.
 
 import { refuse, shown } from '../../lib/error.js';
-import { checkedNumber, checkedOptions, checkedText, doubles } from '../../lib/arguments.js';
+import { checkedNumber, checkedOptions, checkedText } from '../../lib/arguments.js';
+import { doubles } from '../../lib/arrays.js';
 import type { Value } from '../methods.js';
 
 /** A Rope has its presets resolved and its frequencies at hand. */
