@@ -1,24 +1,22 @@
 // A pool of workers, each with a wasm instance of its own: no shared memory, so no page needs special headers.
 
-import { refuse, RopewalkError } from '../lib/error.js';
+import { refuse } from '../lib/error.js';
 import type { Build } from '../lib/detect.js';
 import type { Job, ModelParts, ModelSource, Outcome, Resolved } from '../lib/model.js';
 import type { Sample } from '../lib/module.js';
 import type { Plan } from '../lib/plan.js';
 import type { RopeRequest } from '../lib/rope.js';
-import type { Answer, Loaded, Question, RopeFacts, Value } from './protocol.js';
+import { Line, type WorkerLike } from './line.js';
+import type { Loaded, Question, RopeFacts, Value } from './protocol.js';
 
-/** What a browser's Worker and Node's have in common, once wrapped. */
-export interface WorkerLike {
-  post(message: unknown): void;
-  listen(onMessage: (message: unknown) => void, onFailure: (reason: string) => void): void;
-  end(): void;
-}
+export type { WorkerLike };
 
 export interface PoolOptions {
   readonly createWorker: () => WorkerLike;
   readonly workers?: number; // usual: one for each processor, at most 8
   readonly build?: 'auto' | Build;
+  /** Milliseconds until a worker that does not answer is given up; usual: two minutes, and more for what takes long. */
+  readonly patience?: number;
 }
 
 export interface Pool {
@@ -38,53 +36,6 @@ export interface Pool {
   close(): void;
 }
 
-class Line {
-  readonly #worker: WorkerLike;
-  readonly #waiting = new Map<
-    number,
-    { resolve: (value: Value) => void; reject: (error: unknown) => void }
-  >();
-  #next = 0;
-  #ended = false;
-
-  constructor(worker: WorkerLike) {
-    this.#worker = worker;
-    worker.listen(
-      (message) => this.#receive(message as Answer),
-      (reason) => this.#fail('worker', reason),
-    );
-  }
-
-  async ask(question: Question): Promise<Value> {
-    if (this.#ended) refuse('ended', 'worker', 'was ended');
-    const id = this.#next++;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#worker.post({ id, ...question });
-    });
-  }
-
-  end(): void {
-    this.#ended = true;
-    this.#worker.end();
-    this.#fail('ended', 'was ended');
-  }
-
-  #receive(answer: Answer): void {
-    const asked = this.#waiting.get(answer.id);
-    this.#waiting.delete(answer.id);
-    if ('problem' in answer) asked?.reject(new RopewalkError(answer.problem));
-    else asked?.resolve(answer.value);
-  }
-
-  // `worker`: it could not start, or broke; `ended`: whoever owns the pool wanted no more of it.
-  #fail(code: 'worker' | 'ended', reason: string): void {
-    const error = new RopewalkError({ code, where: 'worker', message: reason });
-    for (const { reject } of this.#waiting.values()) reject(error);
-    this.#waiting.clear();
-  }
-}
-
 /** What the workers hold or are about to. */
 interface Held {
   readonly model: ModelSource;
@@ -98,6 +49,14 @@ const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
 const holds = ({ model, text }: Held, asked: ModelSource, askedText: Uint8Array): boolean =>
   model.config === asked.config && model.weights === asked.weights && sameBytes(text, askedText);
 
+const usualPatience = 120_000; // milliseconds: a worker is fetched, compiled and loaded in it on a slow line
+
+// A processor slower than any that we know, in operations a millisecond: two for each number of the model and token, and
+// attention costs as much again at some 2048 tokens.
+const slowest = 50_000;
+const patienceFor = ({ length }: Job, bytes: number): number =>
+  usualPatience + (length * (1 + length / 2048) * bytes) / slowest;
+
 /** Processors, as far as known; more than 8 instances of a small model gain nothing. */
 export const usualWorkers = (): number =>
   Math.max(1, Math.min(8, globalThis.navigator?.hardwareConcurrency ?? 2));
@@ -106,13 +65,16 @@ export function createPool(options: PoolOptions): Pool {
   const workers = options.workers ?? usualWorkers();
   if (!(Number.isInteger(workers) && workers >= 1 && workers <= 64))
     refuse('out_of_range', 'workers', `must be a whole number from 1 to 64, got ${workers}`);
-  const lines = Array.from({ length: workers }, () => new Line(options.createWorker()));
+  const { createWorker, patience = usualPatience } = options;
+  const lines = Array.from({ length: workers }, () => new Line(createWorker));
   const first = lines[0] as Line;
   let held: Held | undefined;
+  const ask = <T extends Value>(question: Question): Promise<T> =>
+    first.ask(question, patience) as Promise<T>;
 
   async function loadAll(model: ModelSource, text: Uint8Array): Promise<Loaded> {
     const question: Question = { ask: 'load', build: options.build ?? 'auto', model, text };
-    const loaded = await Promise.all(lines.map((line) => line.ask(question)));
+    const loaded = await Promise.all(lines.map((line) => line.ask(question, patience)));
     return loaded[0] as Loaded;
   }
 
@@ -131,15 +93,17 @@ export function createPool(options: PoolOptions): Pool {
   return {
     workers,
     load,
-    check: (job) => first.ask({ ask: 'check', job }) as Promise<Resolved>,
-    rope: (request) => first.ask({ ask: 'rope', request }) as Promise<RopeFacts>,
-    plan: (request, tokens) => first.ask({ ask: 'plan', request, tokens }) as Promise<Plan>,
-    evaluate: (job, worker) =>
-      (lines[worker] ?? first).ask({ ask: 'evaluate', job }) as Promise<Outcome>,
-    sample: (job) => first.ask({ ask: 'sample', job }) as Promise<Sample>,
-    plans: (variant, length) =>
-      first.ask({ ask: 'plans', variant, length }) as Promise<readonly Plan[]>,
-    parts: () => first.ask({ ask: 'parts' }) as Promise<ModelParts>,
+    check: (job) => ask({ ask: 'check', job }),
+    rope: (request) => ask({ ask: 'rope', request }),
+    plan: (request, tokens) => ask({ ask: 'plan', request, tokens }),
+    evaluate(job, worker) {
+      const bytes = held?.model.weights.byteLength ?? 0;
+      const allowed = options.patience ?? patienceFor(job, bytes);
+      return (lines[worker] ?? first).ask({ ask: 'evaluate', job }, allowed) as Promise<Outcome>;
+    },
+    sample: (job) => ask({ ask: 'sample', job }),
+    plans: (variant, length) => ask({ ask: 'plans', variant, length }),
+    parts: () => ask({ ask: 'parts' }),
     close: () => lines.forEach((line) => line.end()),
   };
 }

@@ -1,7 +1,7 @@
 // What a pool asks of a worker and what it answers.
 
 import type { Build } from '../lib/detect.js';
-import { refuse, RopewalkError, type Problem } from '../lib/error.js';
+import { refuse, RopewalkError, shown, type Problem } from '../lib/error.js';
 import { loadBindings } from '../lib/load.js';
 import {
   Model,
@@ -11,7 +11,7 @@ import {
   type Outcome,
   type Resolved,
 } from '../lib/model.js';
-import type { Bindings, Sample } from '../lib/module.js';
+import { isStop, type Bindings, type Sample } from '../lib/module.js';
 import { plan, type Plan } from '../lib/plan.js';
 import { makeRope, type Rope, type RopeRequest } from '../lib/rope.js';
 
@@ -40,20 +40,21 @@ export type Asked = Question & { id: number };
 export type Answer = { id: number; value: Value } | { id: number; problem: Problem };
 
 interface State {
-  loading?: Promise<unknown>; // the last load; what is asked meanwhile waits for it
-  wasm?: Bindings;
-  model?: Model;
+  wasm?: Bindings | undefined;
+  model?: Model | undefined;
   text: Uint8Array;
+  stop?: RopewalkError | undefined; // of the module before: what was loaded went with it
 }
 
 async function load(state: State, question: Extract<Question, { ask: 'load' }>): Promise<Loaded> {
   // Not by createRopewalk: all else that it offers would have to be loaded with every worker.
-  state.wasm ??= await loadBindings({ build: question.build });
-  const model = new Model(state.wasm, question.model);
+  const wasm = (state.wasm ??= await loadBindings({ build: question.build }));
+  const model = new Model(wasm, question.model);
   state.model?.[Symbol.dispose]();
   state.model = model;
   state.text = question.text;
-  return { build: state.wasm.build() as Build, trainLength: model.config.max_position_embeddings };
+  state.stop = undefined;
+  return { build: wasm.build() as Build, trainLength: model.config.max_position_embeddings };
 }
 
 function ropeFacts(wasm: Bindings, request: RopeRequest): RopeFacts {
@@ -62,21 +63,33 @@ function ropeFacts(wasm: Bindings, request: RopeRequest): RopeFacts {
 }
 
 async function answerTo(state: State, question: Question): Promise<Value> {
-  if (question.ask === 'load') {
-    const loaded = load(state, question);
-    state.loading = loaded.catch(() => undefined); // whoever asked for it is told why
-    return loaded;
-  }
-  await state.loading;
-  const { wasm, model, text } = state;
+  if (question.ask === 'load') return load(state, question);
+  const { wasm, model, text, stop } = state;
+  if (stop) throw stop;
   const unloaded = (): never => refuse('missing', 'model', 'was not loaded');
   if (!wasm) return unloaded();
   if (question.ask === 'rope') return ropeFacts(wasm, question.request);
   if (question.ask === 'plan') return plan(wasm, makeRope(wasm, question.request), question.tokens);
   if (!model) return unloaded();
-  if (question.ask === 'parts') return model.parts();
-  if (question.ask === 'plans') return model.plans(question.variant, question.length);
-  return model[question.ask](question.job, text);
+  switch (question.ask) {
+    case 'parts':
+      return model.parts();
+    case 'plans':
+      return model.plans(question.variant, question.length);
+    case 'check':
+    case 'evaluate':
+    case 'sample':
+      return model[question.ask](question.job, text);
+    default:
+      return refuse('unknown_word', 'ask', `is no question of ours: ${shown(question)}`);
+  }
+}
+
+// A module that has stopped is let go of. Until something is loaded into another, that is the answer.
+function stopped(state: State, error: unknown): void {
+  if (!isStop(error)) return;
+  state.wasm = state.model = undefined;
+  state.stop = error as RopewalkError;
 }
 
 // The memory of every typed array within: handed over instead of copied.
@@ -95,17 +108,27 @@ const problemOf = (error: unknown): Problem =>
         message: error instanceof Error ? error.message : String(error),
       };
 
-/** A worker's answering function; `send` posts to whoever made the worker. */
+// Anybody with a hold on the worker may post to it: what is no question gets no answer.
+const isAsked = (message: unknown): message is Asked =>
+  typeof message === 'object' &&
+  message !== null &&
+  typeof (message as Asked).id === 'number' &&
+  typeof (message as Asked).ask === 'string';
+
+/** A worker's answering function, one question after the other; `send` posts to whoever made the worker. */
 export function serve(
   send: (answer: Answer, transfer: Transferable[]) => void,
-): (asked: Asked) => Promise<void> {
+): (message: unknown) => Promise<void> {
   const state: State = { text: new Uint8Array() };
-  return async ({ id, ...question }) => {
+  const answer = async ({ id, ...question }: Asked): Promise<void> => {
     try {
       const value = await answerTo(state, question as Question);
       send({ id, value }, memoryOf(value));
     } catch (error) {
+      stopped(state, error);
       send({ id, problem: problemOf(error) }, []);
     }
   };
+  let last: Promise<void> = Promise.resolve();
+  return (message) => (last = isAsked(message) ? last.then(() => answer(message)) : last);
 }

@@ -11,6 +11,8 @@ export function nodeWorker(): WorkerLike {
     listen(onMessage, onFailure) {
       worker.on('message', onMessage);
       worker.on('error', (error) => onFailure(error.message));
+      worker.on('messageerror', () => onFailure('sent what cannot be read'));
+      worker.on('exit', (code) => onFailure(`ended by itself, with code ${code}`));
     },
     end: () => void worker.terminate(),
   };
