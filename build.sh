@@ -2,7 +2,7 @@
 # Sets up, builds, tests and shows ropewalk. Each step sets up only what it lacks and is quick when nothing changed.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-for piece in console packages toolchain node compile test bench; do . "$root/.build/$piece.sh"; done
+for piece in console packages toolchain node compile test bench soak; do . "$root/.build/$piece.sh"; done
 
 usage() {
   cat <<'HELP'
@@ -12,6 +12,7 @@ usage: ./build.sh <step> [arguments]
   test     set up, build and run every test; ends with one line «N passed, N failed»
   compare  compare variants in the terminal; arguments as in `ropewalk compare --help`
   inspect  what a model's config.json means; arguments as in `ropewalk inspect --help`
+  soak     runs, cancels and faults for so many seconds in Node and Chromium: soak 600
   bench    speed natively and in the three WebAssembly builds, as one table
   train    fetch and clean the training text, then train a model; arguments go to the trainer
   wasm     the WebAssembly builds (relaxed, simd, scalar) and what TypeScript learns from them
@@ -76,6 +77,7 @@ main() {
     web) build_web; summary ;;
     test) run_tests ;;
     bench) run_bench ;;
+    soak) run_soak "$@" ;;
     -h | --help | help) usage ;;
     *) usage >&2; fail "build.sh: there is no step «$name»" ;;
   esac
