@@ -101,6 +101,7 @@ test('rotation to 2e-6 at position 1,000,000, attention to 1e-5, losses to 1e-4'
         ...{ values: memory.upload('v', v), turnedQueries: poisoned('tq', q.length * 3) },
         ...{
           turnedKeys: poisoned('tk', k.length * 3),
+          overflowed: memory.numbers('overflowed', T),
           windows: 1,
           tokens: T,
           heads: 2,

@@ -18,6 +18,7 @@ import {
   computed,
   gpu,
   machine,
+  overflowed,
   particular,
   poisoned,
   release,
@@ -61,6 +62,7 @@ test('matmul: every row and column, whatever the tiles leave over', { skip }, as
       x: upload(x),
       weights: upload(w),
       y,
+      overflowed,
       rows,
       inner,
       columns,
@@ -82,7 +84,8 @@ test('matmul: the large tile of real GPUs too', { skip }, async () => {
   const [rows, inner, columns] = [70, 20, 67];
   const [x, w] = [random(rows * inner, 1), random(columns * inner, 2)];
   const y = poisoned(rows * columns);
-  const work = { x: upload(x), weights: upload(w), y, rows, inner, columns, offset: 0 };
+  const matrices = { x: upload(x), weights: upload(w), y, overflowed };
+  const work = { ...matrices, rows, inner, columns, offset: 0 };
   const tile = { side: 64, depth: 16 };
   const got = await computed(() => linear(machine, { ...work, tile }), y, rows * columns);
   assert.ok(apart(got, product(x, w, rows, inner, columns)) < 1e-5);
@@ -100,6 +103,7 @@ test('matmul: adds where it is asked to', { skip }, async () => {
     x: upload(x),
     weights: upload(w),
     y,
+    overflowed,
     rows,
     inner,
     columns,
@@ -115,7 +119,8 @@ test('norm, SwiGLU and embedding compute what they say', { skip }, async () => {
   const [rows, width] = [37, 344];
   const [x, w] = [random(rows * width, 4), random(width + 4, 5)];
   const normed = poisoned(rows * width);
-  const work = { x: upload(x), weights: upload(w), offset: 4, normed, rows, width, epsilon: 1e-5 };
+  const arrays = { x: upload(x), weights: upload(w), offset: 4, normed, overflowed };
+  const work = { ...arrays, rows, width, epsilon: 1e-5 };
   const got = await computed(() => norm(machine, work), normed, rows * width);
   const want = Array.from(x, (value, n) => {
     const row = x.subarray(n - (n % width), n - (n % width) + width);
@@ -164,7 +169,13 @@ test(
     logits[200] = logits[100] = 40; // row 0: two alike
     const targets = Uint32Array.from({ length: rows + 2 }, (_, n) => (n * 31) % vocabulary);
     const [losses, predicted] = [poisoned(rows + 2), poisoned(rows + 2)];
-    const work = { logits: upload(logits), targets: upload(targets), losses, predicted };
+    const work = {
+      logits: upload(logits),
+      targets: upload(targets),
+      losses,
+      predicted,
+      overflowed,
+    };
     const run = () => loss(machine, { ...work, firstRow: 2, rows, vocabulary });
     const got = (await computed(run, losses, rows + 2)).subarray(2);
     const likeliest = (await computed(run, predicted, rows + 2, Uint32Array)).subarray(2);
@@ -250,7 +261,7 @@ async function attention({ variant, T, heads, kvHeads, headDim, layout, tile, tr
   const keyTables = new Set(plan.bands.map(({ key }) => key)).size;
   const work = {
     plan: uploadPlan(memory, 'plan', plan),
-    ...{ queries: upload(q), keys: upload(k), values: upload(v), attended },
+    ...{ queries: upload(q), keys: upload(k), values: upload(v), attended, overflowed },
     turnedQueries: poisoned(q.length * plan.bands.length),
     turnedKeys: poisoned(k.length * keyTables),
     ...{ windows, tokens: T, heads, kvHeads, headDim, halves: layout === 'half' },

@@ -5,6 +5,7 @@ import { after, test } from 'node:test';
 
 import { GpuModel } from '../../../web/dist/gpu/index.js';
 import { createRopewalk, encode } from '../../../web/dist/index.js';
+import { texts } from '../../../web/dist/gpu/programs.js';
 import { shaders } from '../../../web/scripts/shaders.mjs';
 import { apart, gpu, release, skip, withLimit } from './gpu.mjs';
 import { passage, shippedModel, web } from './package.mjs';
@@ -109,6 +110,47 @@ test('no shader turns an angle into a sine, raises to a power, or knows a method
     assert.doesNotMatch(code, /\b(a?sinh?|a?cosh?|a?tan[h2]?|pow|exp2|log2)\s*\(/, name);
     for (const { id } of rw.variants) assert.doesNotMatch(code, new RegExp(`\\b${id}\\b`), name);
   }
+});
+
+// The compiler that Firefox and Deno share needs it.
+test('in every shader all overrides come before any other declaration', async () => {
+  const overrides = (code) => code.match(/^ *override\b/gm)?.length ?? 0;
+  let total = 0;
+  for (const [name, text] of Object.entries(texts)) {
+    const code = text.replace(/\/\/.*$/gm, '');
+    const head = /^(\s*override [^;]*;)*/.exec(code)[0];
+    assert.equal(overrides(head), overrides(code), name);
+    total += overrides(code);
+  }
+  const folder = `${web}src/gpu/kernels/`;
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.wgsl'));
+  const written = await Promise.all(files.map((name) => readFile(folder + name, 'utf8')));
+  assert.equal(total, overrides(written.join('')), 'none is lost');
+});
+
+// Not every engine takes an empty write: Deno does not.
+test('nothing is uploaded where there is nothing', { skip }, async () => {
+  const model = smallModel();
+  const sizes = [];
+  const queue = new Proxy(gpu.device.queue, {
+    get(target, asked) {
+      if (asked !== 'writeBuffer') return target[asked]?.bind?.(target) ?? target[asked];
+      return (buffer, offset, data, from = 0, size = data.byteLength - from) => {
+        sizes.push(size);
+        target.writeBuffer(buffer, offset, data, from, size);
+      };
+    },
+  });
+  const device = new Proxy(gpu.device, {
+    get: (target, asked) =>
+      asked === 'queue' ? queue : (target[asked]?.bind?.(target) ?? target[asked]),
+  });
+  const onGpu = await GpuModel.load({ ...gpu, device }, model.parts());
+  for (const variant of ['rope', 'alibi', 'sinusoidal', 'log_n'])
+    assert.ok((await losses(model, onGpu, variant, windowsOf(20, 1))) <= 1e-4);
+  onGpu.release();
+  assert.ok(sizes.length > 20);
+  assert.ok(!sizes.includes(0), `of ${sizes.length} uploads ${sizes.indexOf(0)} is empty`);
 });
 
 test('the shaders that are shipped are those of the .wgsl files', async () => {

@@ -22,6 +22,9 @@ let made = 0;
 
 export const upload = (values) => memory.upload(`given ${made++}`, values);
 
+/** What kernels mark rows in; a test that asks for a row reads it by itself. */
+export const overflowed = skip ? undefined : memory.numbers('overflowed', 8192);
+
 /** [count] NaN: what a kernel forgets to write shows. */
 export const poisoned = (count) => upload(new Float32Array(count).fill(NaN));
 

@@ -5,11 +5,16 @@ export const attend = /* wgsl */ `
 // A thread answers for four queries (y), and in turn for four keys and four channels (x).
 override bands: u32;
 override hasBias: bool;
-const unseen = -3.0e38; // the score of a pair that no band covers
+const unseen = -0x1.fffffep127f; // the score of a pair that no band covers
+const unseenBits = 0xff7fffffu;
+// Scores of WebAssembly are in base 2, and these bounds its own by ln 2.
+const largestScore = 0x7f317217u; // bits of 2^128 · ln 2
+const none = -0x1.62e42ep126f; // below it a row keeps nothing of its scores
 
 @group(0) @binding(3) var<storage, read> values: array<vec4f>; // [.., windows, tokens, kvHeads, headDim]
 @group(0) @binding(4) var<storage, read> bias: array<f32>; // [heads, tokens] by distance
 @group(0) @binding(5) var<storage, read_write> attended: array<vec4f>; // [.., windows, tokens, heads, headDim]
+@group(0) @binding(6) var<storage, read_write> overflowed: array<atomic<u32>>; // [.., windows, tokens]
 
 var<workgroup> weights: array<vec4f, headDim * rows / 4>; // [keys, rows / 4], four queries each
 var<workgroup> byThread: array<vec4f, headDim / 4 * rows / 4>; // four queries each
@@ -25,7 +30,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let lastRow = min(queryRow + rows, sizes.tokens) - 1;
   let query = queryRow + local.y * 4 + vec4u(0, 1, 2, 3);
   var output = mat4x4f(); // a row of \`attended\` each, four channels
-  var top = vec4f(unseen);
+  var top = vec4f(none);
+  var left = vec4<bool>(); // a score of the query left the range of float32
   var sum = vec4f(); // of this thread's keys alone
 
   for (var keyRow = 0u; keyRow <= lastRow; keyRow += headDim) {
@@ -60,6 +66,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
         let added = vec4f(bias[at.x], bias[at.y], bias[at.z], bias[at.w]);
         scores[k] += select(added, vec4f(), scores[k] == vec4f(unseen));
       }
+      for (var r = 0u; r < 4; r++) {
+        left[r] |= bitcast<u32>(scores[k][r]) != unseenBits && beyond(scores[k][r], largestScore);
+      }
       most = max(most, scores[k]);
     }
     byThread[local.x * (rows / 4) + local.y] = most;
@@ -90,8 +99,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   for (var x = 0u; x < width; x++) { sum += byThread[x * (rows / 4) + local.y]; }
   for (var r = 0u; r < 4; r++) {
     if (query[r] >= sizes.tokens) { continue; }
-    let at = (((sizes.before + text) * sizes.tokens + query[r]) * heads + head) * width + local.x;
-    attended[at] = select(output[r] / sum[r], vec4f(), sum[r] == 0);
+    let row = (sizes.before + text) * sizes.tokens + query[r];
+    attended[(row * heads + head) * width + local.x] = select(output[r] / sum[r], vec4f(), sum[r] == 0);
+    if (left[r] || (top[r] == none && sum[r] > 0)) { atomicStore(&overflowed[row], 1); }
   }
 }
 `;
@@ -160,9 +170,14 @@ struct Sizes {
 @group(0) @binding(0) var<uniform> sizes: Sizes;
 @group(0) @binding(1) var<storage, read> logits: array<f32>; // [rows, vocabulary]
 @group(0) @binding(2) var<storage, read> targets: array<u32>; // [.., rows]
-@group(0) @binding(3) var<storage, read_write> losses: array<f32>; // [.., rows], nats
+@group(0) @binding(3) var<storage, read_write> losses: array<u32>; // [.., rows], nats, as the bits of float32
 @group(0) @binding(4) var<storage, read_write> predicted: array<u32>; // [.., rows]
+@group(0) @binding(5) var<storage, read> overflowed: array<u32>; // [.., rows], 1 where numbers left their range
 
+const infinity = 0x7f800000u;
+const nan = 0x7fc00000u;
+
+var<workgroup> left: atomic<u32>; // a logit is infinite or not a number
 var<workgroup> tops: array<f32, threads>;
 var<workgroup> places: array<u32, threads>;
 var<workgroup> sums: array<f32, threads>;
@@ -180,10 +195,13 @@ fn keepTop(thread: u32, other: u32) {
 @compute @workgroup_size(threads)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let row = (sizes.logitsRow + group.x) * vocabulary;
-  tops[thread] = -3.0e38;
+  tops[thread] = -0x1.fffffep127f;
   places[thread] = vocabulary;
   for (var n = thread; n < vocabulary; n += threads) {
-    if (logits[row + n] > tops[thread]) { tops[thread] = logits[row + n]; places[thread] = n; }
+    let logit = logits[row + n];
+    if (logit > tops[thread]) { tops[thread] = logit; places[thread] = n; }
+    // Minus infinity is as good as no chance at all.
+    if (beyond(logit, largest) && bitcast<u32>(logit) != (infinity | 0x80000000u)) { atomicStore(&left, 1); }
   }
   for (var half = threads / 2; half > 0; half /= 2) {
     workgroupBarrier();
@@ -192,7 +210,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   workgroupBarrier();
   let top = tops[0];
   var sum = 0.0;
-  for (var n = thread; n < vocabulary; n += threads) { sum += exp(logits[row + n] - top); }
+  for (var n = thread; n < vocabulary; n += threads) { sum += exp(max(logits[row + n] - top, -200)); }
   sums[thread] = sum;
   for (var half = threads / 2; half > 0; half /= 2) {
     workgroupBarrier();
@@ -200,7 +218,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   }
   if (thread > 0) { return; }
   let at = sizes.firstRow + sizes.logitsRow + group.x;
-  losses[at] = log(sums[0]) + (top - logits[row + targets[at]]);
+  let score = logits[row + targets[at]];
+  let far = beyond(score, largest) || top / 2 - score / 2 >= 0x1p127f;
+  let loss = select(bitcast<u32>(log(sums[0]) + (top - score)), infinity, far);
+  losses[at] = select(loss, nan, atomicLoad(&left) + overflowed[at] > 0);
   predicted[at] = places[0];
 }
 `;
@@ -212,17 +233,20 @@ override columns: u32; // rows of W
 override side: u32; // of the tile, a multiple of 4
 override depth: u32; // of x and W brought together at a time, a multiple of 4
 override accumulate: bool;
+override watched: bool; // rows of y that overflow are marked
 
 struct Sizes {
   rows: u32,
   xRow: u32, // where in x the rows begin
   yRow: u32, // where in y
   weights: u32, // where W begins, in fours
+  markRow: u32, // where in overflowed the rows begin
 }
 @group(0) @binding(0) var<uniform> sizes: Sizes;
 @group(0) @binding(1) var<storage, read> x: array<vec4f>; // [.., inner]
 @group(0) @binding(2) var<storage, read> w: array<vec4f>; // [columns, inner] from \`weights\` on
 @group(0) @binding(3) var<storage, read_write> y: array<f32>; // [.., columns]
+@group(0) @binding(4) var<storage, read_write> overflowed: array<atomic<u32>>; // [.., rows]
 
 var<workgroup> xPart: array<vec4f, depth * side / 4>; // [depth, side / 4], four rows each
 var<workgroup> wPart: array<vec4f, depth * side / 4>; // [depth, side / 4], four columns each
@@ -263,7 +287,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
       let row = firstRow + local.y * 4 + r;
       if (row >= sizes.rows || column >= columns) { continue; }
       let at = (sizes.yRow + row) * columns + column;
-      y[at] = sums[c][r] + select(0, y[at], accumulate);
+      let value = sums[c][r] + select(0, y[at], accumulate);
+      y[at] = value;
+      if (watched && beyond(value, largest)) { atomicStore(&overflowed[sizes.markRow + row], 1); }
     }
   }
 }
@@ -280,25 +306,53 @@ struct Sizes { firstRow: u32, weights: u32 } // weights: where they begin
 @group(0) @binding(1) var<storage, read> x: array<f32>; // [rows, width]
 @group(0) @binding(2) var<storage, read> w: array<f32>; // [width] from \`weights\` on
 @group(0) @binding(3) var<storage, read_write> normed: array<f32>; // [rows, width]
+@group(0) @binding(4) var<storage, read_write> overflowed: array<u32>; // [rows], 1 where the squares overflow
 
+var<workgroup> tops: array<u32, threads>; // the largest number of each, as bits without the sign
 var<workgroup> squares: array<f32, threads>;
 
 @compute @workgroup_size(threads)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let row = (sizes.firstRow + group.x) * width;
+  var top = 0u;
+  for (var c = thread; c < width; c += threads) { top = max(top, bitcast<u32>(x[row + c]) & 0x7fffffffu); }
+  tops[thread] = top;
+  for (var half = threads / 2; half > 0; half /= 2) {
+    workgroupBarrier();
+    if (thread < half) { tops[thread] = max(tops[thread], tops[thread + half]); }
+  }
+  workgroupBarrier();
+  // Squares of large numbers are summed as 2^-120 of what they are, which stays in range up to 2^64 a number.
+  let large = tops[0] > bitcast<u32>(0x1p40f);
+  let scale = select(1, 0x1p-60f, large);
   var sum = 0.0;
-  for (var c = thread; c < width; c += threads) { sum = fma(x[row + c], x[row + c], sum); }
+  for (var c = thread; c < width; c += threads) {
+    let value = x[row + c] * scale;
+    sum = fma(value, value, sum);
+  }
   squares[thread] = sum;
   for (var half = threads / 2; half > 0; half /= 2) {
     workgroupBarrier();
     if (thread < half) { squares[thread] += squares[thread + half]; }
   }
   workgroupBarrier();
-  let factor = 1 / sqrt(squares[0] / f32(width) + epsilon);
+  if (thread == 0 && large && (tops[0] >= bitcast<u32>(0x1p64f) || squares[0] >= 0x1p8f)) {
+    overflowed[sizes.firstRow + group.x] = 1;
+  }
+  let factor = scale / sqrt(squares[0] / f32(width) + epsilon * scale * scale);
   for (var c = thread; c < width; c += threads) {
     normed[row + c] = x[row + c] * factor * w[sizes.weights + c];
   }
 }
+`;
+
+export const range = /* wgsl */ `
+// Whether a number left the range that its kernel may use. WGSL lets an implementation take for granted that there is
+// neither infinity nor NaN, so a comparison of floats may be answered without looking. As integers the bits of both lie
+// above those of every number, and a bound that is a number itself leaves nothing to take for granted.
+const largest = 0x7f7fffffu; // 2^128 − 2^104, the largest float32
+
+fn beyond(value: f32, bound: u32) -> bool { return (bitcast<u32>(value) & 0x7fffffffu) >= bound; }
 `;
 
 export const rotate = /* wgsl */ `

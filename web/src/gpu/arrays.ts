@@ -39,6 +39,7 @@ export interface Arrays {
   readonly gate: GPUBuffer; // [chunkRows, inner]
   readonly up: GPUBuffer; // [chunkRows, inner]
   readonly logits: GPUBuffer; // [chunkRows, vocabulary]
+  readonly overflowed: GPUBuffer; // [rows], 1 where a number left the range of float32
   readonly losses: GPUBuffer; // [rows]
   readonly predicted: GPUBuffer; // [rows]
 }
@@ -99,6 +100,7 @@ export function makeArrays(
     gate: array('gate', inner, chunk),
     up: array('up', inner, chunk),
     logits: array('logits', vocabulary, chunk),
+    overflowed: memory.upload('overflowed', new Uint32Array(rows)),
     losses: array('losses', 1),
     predicted: array('predicted', 1),
   };

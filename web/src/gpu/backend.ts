@@ -2,6 +2,7 @@
 
 import type { AdapterFacts, GpuSide } from '../compare/backend.js';
 import type { Pool } from '../compare/pool.js';
+import { RopewalkError } from '../lib/error.js';
 import type { Job, Outcome } from '../lib/model.js';
 import type { Sample } from '../lib/module.js';
 import type { Plan } from '../lib/plan.js';
@@ -28,11 +29,16 @@ function right(sample: Sample, predicted: Uint32Array): number {
 function outcomeOf(sample: Sample, { losses, predicted }: Read): Outcome {
   const { scored, accuracy } = sample;
   const loss = losses.subarray(losses.length - scored).reduce((sum, one) => sum + one, 0) / scored;
-  if (!losses.every(Number.isFinite)) failGpu('gpu_failed', 'computed a loss that is not a number');
   if (accuracy === 'none') return { losses, loss, scored };
   const share = right(sample, predicted) / scored;
   return { losses, loss, scored, accuracy: accuracy === 'share' ? share : Math.floor(share) };
 }
+
+/** Numbers out of range are the model's, and WebAssembly says so by itself where it finds them too. */
+const leftToWasm = (error: unknown): never => {
+  if (!(error instanceof RopewalkError) || error.code !== 'not_finite') throw error;
+  return failGpu('gpu_failed', 'computed a loss that is not a number');
+};
 
 /** [from, to) of jobs that one variant has in a row. */
 function runsOf(jobs: readonly Job[]): [from: number, to: number][] {
@@ -116,7 +122,7 @@ export class GpuBackend implements GpuSide {
         plans: await this.#plansOf(jobs[from]!),
       })),
     );
-    const reads = await guarded(this.#model.losses(readings, signal));
+    const reads = await guarded(this.#model.losses(readings, signal)).catch(leftToWasm);
     return reads.flat().map((read, n) => outcomeOf(samples[n]!, read));
   }
 

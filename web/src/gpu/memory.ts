@@ -26,6 +26,7 @@ export class Memory {
 
   upload(name: string, values: Float32Array | Uint32Array | Int32Array): GPUBuffer {
     const buffer = this.numbers(name, values.length);
+    if (values.length === 0) return buffer; // not every engine takes an empty write
     this.#device.queue.writeBuffer(
       buffer,
       0,

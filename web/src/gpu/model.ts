@@ -1,6 +1,7 @@
 // The decoder on the GPU: windows of one length together, whatever reads them, from tokens to losses. The twin of
 // cpp/model/transformer.cpp.
 
+import { refuse } from '../lib/error.js';
 import type { ModelParts } from '../lib/model.js';
 import { chunkRows, makeArrays, type Arrays, type Part, type Reading } from './arrays.js';
 import type { Gpu } from './device.js';
@@ -21,6 +22,17 @@ import { shapeOf, uploadWeights, type Shape, type Weights } from './weights.js';
 export interface Read {
   readonly losses: Float32Array; // [N] nats per token
   readonly predicted: Uint32Array; // [N] the likeliest token of each position
+}
+
+/** The twin of judge_losses in cpp/bindings/model.cpp. */
+function judgeLosses(losses: Float32Array): void {
+  const token = losses.findIndex((loss) => !Number.isFinite(loss));
+  if (token >= 0)
+    refuse(
+      'not_finite',
+      'model',
+      `must keep to the range of float32 while it reads, got the loss ${losses[token]} at token ${token + 1}`,
+    );
 }
 
 export class GpuModel {
@@ -65,7 +77,8 @@ export class GpuModel {
     return Math.floor(Math.min(maxStorageBufferBindingSize, maxBufferSize) / widest);
   }
 
-  /** The losses of every window of every reading; all windows are of one length. Cancelled between slices. */
+  /** The losses of every window of every reading; all windows are of one length. Cancelled between slices. Refuses what
+   *  leaves the range of float32, as WebAssembly does. */
   async losses(readings: readonly Reading[], signal?: AbortSignal): Promise<Read[][]> {
     this.#judge(readings);
     const slices = this.slices.with(signal);
@@ -79,7 +92,7 @@ export class GpuModel {
     const losses = new Float32Array(await slices.read(arrays.losses, bytes));
     const predicted = new Uint32Array(await slices.read(arrays.predicted, bytes));
     const { length } = arrays;
-    return arrays.parts.map(({ before, windows }) =>
+    const reads = arrays.parts.map(({ before, windows }) =>
       Array.from({ length: windows }, (_, n) => {
         const from = (before + n) * length;
         return {
@@ -88,6 +101,8 @@ export class GpuModel {
         };
       }),
     );
+    reads.flat().forEach(({ losses }) => judgeLosses(losses));
+    return reads;
   }
 
   #judge(readings: readonly Reading[]): void {
@@ -129,12 +144,13 @@ export class GpuModel {
   #norm(machine: Machine, a: Arrays, name: string): Promise<void> {
     const { hidden: width, epsilon } = this.shape;
     const { buffer: weights } = this.#weights;
-    const { x, normed, rows } = a;
+    const { x, normed, overflowed, rows } = a;
     return norm(machine, {
       x,
       weights,
       offset: this.#weights.at(name),
       normed,
+      overflowed,
       rows,
       width,
       epsilon,
@@ -155,7 +171,7 @@ export class GpuModel {
     await this.#norm(machine, a, `${name}.input_layernorm`);
     const into = (part: string, y: GPUBuffer, columns: number): Promise<void> =>
       this.#linear(machine, `${name}.self_attn.${part}`, {
-        ...{ x: a.normed, y, rows: a.rows, inner: hidden, columns },
+        ...{ x: a.normed, y, overflowed: a.overflowed, rows: a.rows, inner: hidden, columns },
       });
     await into('q_proj', a.queries, heads * headDim);
     await into('k_proj', a.keys, kvHeads * headDim);
@@ -167,21 +183,23 @@ export class GpuModel {
     }
     await this.#linear(machine, `${name}.self_attn.o_proj`, {
       ...{ x: a.attended, y: a.x, rows: a.rows, inner: heads * headDim, columns: hidden },
-      accumulate: true,
+      ...{ overflowed: a.overflowed, accumulate: true },
     });
   }
 
   async #feedForward(machine: Machine, a: Arrays, name: string): Promise<void> {
     const { hidden, inner } = this.shape;
+    const { overflowed } = a;
     await this.#norm(machine, a, `${name}.post_attention_layernorm`);
     for (let from = 0; from < a.rows; from += chunkRows) {
       const rows = Math.min(chunkRows, a.rows - from);
-      const up = { x: a.normed, xRow: from, rows, inner: hidden, columns: inner };
+      const marks = { overflowed, markRow: from };
+      const up = { x: a.normed, xRow: from, ...marks, rows, inner: hidden, columns: inner };
       await this.#linear(machine, `${name}.mlp.gate_proj`, { ...up, y: a.gate });
       await this.#linear(machine, `${name}.mlp.up_proj`, { ...up, y: a.up });
       await swiglu(machine, { gate: a.gate, up: a.up, count: rows * inner });
       await this.#linear(machine, `${name}.mlp.down_proj`, {
-        ...{ x: a.gate, y: a.x, yRow: from, rows, inner, columns: hidden },
+        ...{ x: a.gate, y: a.x, yRow: from, ...marks, rows, inner, columns: hidden },
         accumulate: true,
       });
     }
@@ -189,12 +207,14 @@ export class GpuModel {
 
   async #head(machine: Machine, a: Arrays): Promise<void> {
     const { hidden, vocabulary } = this.shape;
-    const { logits, targets, losses, predicted } = a;
+    const { logits, targets, losses, predicted, overflowed } = a;
+    const read = { logits, targets, losses, predicted, overflowed, vocabulary };
     for (let from = 0; from < a.rows; from += chunkRows) {
       const rows = Math.min(chunkRows, a.rows - from);
       const head = { x: a.normed, xRow: from, rows, inner: hidden, columns: vocabulary };
-      await this.#linear(machine, 'lm_head', { ...head, y: logits });
-      await loss(machine, { logits, targets, losses, predicted, firstRow: from, rows, vocabulary });
+      // A logit of minus infinity takes nothing from the others: the loss judges them.
+      await this.#linear(machine, 'lm_head', { ...head, y: logits, overflowed, watched: false });
+      await loss(machine, { ...read, firstRow: from, rows });
     }
   }
 

@@ -6,15 +6,22 @@ import { failGpu, within } from './failure.js';
 
 export type Constants = Readonly<Record<string, number | boolean>>;
 
-/** A shader's text: files one after another, the last holds `main`. */
-const texts = {
-  attend: shaders.coverage + shaders.scores + shaders.attend,
-  embed: shaders.embed,
-  loss: shaders.loss,
-  matmul: shaders.matmul,
-  norm: shaders.norm,
-  rotate: shaders.rotate,
-  swiglu: shaders.swiglu,
+/** Files one after another, but every `override` first, which the compiler of Firefox and Deno needs. */
+function joined(...files: readonly string[]): string {
+  const text = files.join('');
+  const constant = /^override .*\n/gm;
+  return `${text.match(constant)?.join('') ?? ''}${text.replace(constant, '')}`;
+}
+
+/** A shader's text: the last of its files holds `main`. */
+export const texts = {
+  attend: joined(shaders.range, shaders.coverage, shaders.scores, shaders.attend),
+  embed: joined(shaders.embed),
+  loss: joined(shaders.range, shaders.loss),
+  matmul: joined(shaders.range, shaders.matmul),
+  norm: joined(shaders.range, shaders.norm),
+  rotate: joined(shaders.rotate),
+  swiglu: joined(shaders.swiglu),
 } as const;
 
 export type ProgramName = keyof typeof texts;

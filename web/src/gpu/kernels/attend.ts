@@ -15,7 +15,8 @@ export interface Attend {
   readonly turnedQueries: GPUBuffer; // [bands, windows, tokens, heads, headDim]
   readonly turnedKeys: GPUBuffer; // [key tables, windows, tokens, kvHeads, headDim]
   readonly attended: GPUBuffer; // [.., windows, tokens, heads, headDim]
-  readonly before?: number; // windows of queries, keys, values and attended before the first
+  readonly overflowed: GPUBuffer; // [.., windows, tokens], 1 where scores leave the range of float32
+  readonly before?: number; // windows of queries, keys, values, attended and overflowed before the first
   readonly windows: number;
   readonly tokens: number; // at most those of the plan
   readonly heads: number;
@@ -141,7 +142,8 @@ export async function attend(machine: Machine, work: Attend): Promise<void> {
     bands: bands.length,
     hasBias: bias.length > 0,
   });
-  const buffers = [work.turnedQueries, work.turnedKeys, work.values, plan.bias, work.attended];
+  const { turnedQueries, turnedKeys, values, attended, overflowed } = work;
+  const buffers = [turnedQueries, turnedKeys, values, plan.bias, attended, overflowed];
   const costs = Array.from({ length: Math.ceil(tokens / tile.rows) }, (_, n) => {
     const last = Math.min((n + 1) * tile.rows, tokens) - 1;
     return tileCost(bands, n * tile.rows, last, headDim);

@@ -2,11 +2,16 @@
 // A thread answers for four queries (y), and in turn for four keys and four channels (x).
 override bands: u32;
 override hasBias: bool;
-const unseen = -3.0e38; // the score of a pair that no band covers
+const unseen = -0x1.fffffep127f; // the score of a pair that no band covers
+const unseenBits = 0xff7fffffu;
+// Scores of WebAssembly are in base 2, and these bounds its own by ln 2.
+const largestScore = 0x7f317217u; // bits of 2^128 · ln 2
+const none = -0x1.62e42ep126f; // below it a row keeps nothing of its scores
 
 @group(0) @binding(3) var<storage, read> values: array<vec4f>; // [.., windows, tokens, kvHeads, headDim]
 @group(0) @binding(4) var<storage, read> bias: array<f32>; // [heads, tokens] by distance
 @group(0) @binding(5) var<storage, read_write> attended: array<vec4f>; // [.., windows, tokens, heads, headDim]
+@group(0) @binding(6) var<storage, read_write> overflowed: array<atomic<u32>>; // [.., windows, tokens]
 
 var<workgroup> weights: array<vec4f, headDim * rows / 4>; // [keys, rows / 4], four queries each
 var<workgroup> byThread: array<vec4f, headDim / 4 * rows / 4>; // four queries each
@@ -22,7 +27,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let lastRow = min(queryRow + rows, sizes.tokens) - 1;
   let query = queryRow + local.y * 4 + vec4u(0, 1, 2, 3);
   var output = mat4x4f(); // a row of `attended` each, four channels
-  var top = vec4f(unseen);
+  var top = vec4f(none);
+  var left = vec4<bool>(); // a score of the query left the range of float32
   var sum = vec4f(); // of this thread's keys alone
 
   for (var keyRow = 0u; keyRow <= lastRow; keyRow += headDim) {
@@ -57,6 +63,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
         let added = vec4f(bias[at.x], bias[at.y], bias[at.z], bias[at.w]);
         scores[k] += select(added, vec4f(), scores[k] == vec4f(unseen));
       }
+      for (var r = 0u; r < 4; r++) {
+        left[r] |= bitcast<u32>(scores[k][r]) != unseenBits && beyond(scores[k][r], largestScore);
+      }
       most = max(most, scores[k]);
     }
     byThread[local.x * (rows / 4) + local.y] = most;
@@ -87,7 +96,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   for (var x = 0u; x < width; x++) { sum += byThread[x * (rows / 4) + local.y]; }
   for (var r = 0u; r < 4; r++) {
     if (query[r] >= sizes.tokens) { continue; }
-    let at = (((sizes.before + text) * sizes.tokens + query[r]) * heads + head) * width + local.x;
-    attended[at] = select(output[r] / sum[r], vec4f(), sum[r] == 0);
+    let row = (sizes.before + text) * sizes.tokens + query[r];
+    attended[(row * heads + head) * width + local.x] = select(output[r] / sum[r], vec4f(), sum[r] == 0);
+    if (left[r] || (top[r] == none && sum[r] > 0)) { atomicStore(&overflowed[row], 1); }
   }
 }

@@ -7,7 +7,8 @@ export interface Loss {
   readonly targets: GPUBuffer; // [.., rows]
   readonly losses: GPUBuffer; // [.., rows]
   readonly predicted: GPUBuffer; // [.., rows]
-  readonly firstRow: number; // of targets, losses and predicted
+  readonly overflowed: GPUBuffer; // [.., rows], 1 where the loss is NaN whatever the logits are
+  readonly firstRow: number; // of targets, losses, predicted and overflowed
   readonly rows: number;
   readonly vocabulary: number;
 }
@@ -19,7 +20,7 @@ export async function loss(machine: Machine, work: Loss): Promise<void> {
     await machine.slices.add({
       program,
       sizes: [work.firstRow, from],
-      buffers: [work.logits, work.targets, work.losses, work.predicted],
+      buffers: [work.logits, work.targets, work.losses, work.predicted, work.overflowed],
       groups: [to - from],
       cost: (to - from) * 8 * vocabulary,
     });

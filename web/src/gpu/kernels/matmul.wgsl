@@ -4,17 +4,20 @@ override columns: u32; // rows of W
 override side: u32; // of the tile, a multiple of 4
 override depth: u32; // of x and W brought together at a time, a multiple of 4
 override accumulate: bool;
+override watched: bool; // rows of y that overflow are marked
 
 struct Sizes {
   rows: u32,
   xRow: u32, // where in x the rows begin
   yRow: u32, // where in y
   weights: u32, // where W begins, in fours
+  markRow: u32, // where in overflowed the rows begin
 }
 @group(0) @binding(0) var<uniform> sizes: Sizes;
 @group(0) @binding(1) var<storage, read> x: array<vec4f>; // [.., inner]
 @group(0) @binding(2) var<storage, read> w: array<vec4f>; // [columns, inner] from `weights` on
 @group(0) @binding(3) var<storage, read_write> y: array<f32>; // [.., columns]
+@group(0) @binding(4) var<storage, read_write> overflowed: array<atomic<u32>>; // [.., rows]
 
 var<workgroup> xPart: array<vec4f, depth * side / 4>; // [depth, side / 4], four rows each
 var<workgroup> wPart: array<vec4f, depth * side / 4>; // [depth, side / 4], four columns each
@@ -55,7 +58,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
       let row = firstRow + local.y * 4 + r;
       if (row >= sizes.rows || column >= columns) { continue; }
       let at = (sizes.yRow + row) * columns + column;
-      y[at] = sums[c][r] + select(0, y[at], accumulate);
+      let value = sums[c][r] + select(0, y[at], accumulate);
+      y[at] = value;
+      if (watched && beyond(value, largest)) { atomicStore(&overflowed[sizes.markRow + row], 1); }
     }
   }
 }

@@ -7,6 +7,7 @@ export interface Norm {
   readonly weights: GPUBuffer;
   readonly offset: number; // where its weights begin
   readonly normed: GPUBuffer; // [rows, width]
+  readonly overflowed: GPUBuffer; // [rows], 1 where the squares leave the range of float32
   readonly rows: number;
   readonly width: number;
   readonly epsilon: number;
@@ -23,7 +24,7 @@ export async function norm(machine: Machine, work: Norm): Promise<void> {
     await machine.slices.add({
       program,
       sizes: [from, work.offset],
-      buffers: [work.x, work.weights, work.normed],
+      buffers: [work.x, work.weights, work.normed, work.overflowed],
       groups: [to - from],
       cost: (to - from) * 4 * width,
     });
