@@ -3,7 +3,7 @@
 # The stack lies below the data, so that one that grows too far ends the module instead of writing over constants.
 set(memory -Wl,--stack-first -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=4GB -sINITIAL_MEMORY=16MB -sSTACK_SIZE=1MB -sMALLOC=emmalloc)
 
-# ropewalk.mjs + ropewalk.wasm. Our own loader passes the bytes (wasmBinary), so one glue serves page, worker and Node.
+# ropewalk.mjs + ropewalk.wasm. Our own loader instantiates the module (instantiateWasm), so one glue serves page, worker and Node.
 # -sDYNAMIC_EXECUTION=0: nothing is compiled from strings, as a CSP without unsafe-eval demands.
 file(GLOB bindings CONFIGURE_DEPENDS cpp/bindings/*.cpp)
 if(bindings)

@@ -7,6 +7,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
 import temml from 'temml';
 
+import { start } from './start.mjs';
+
 const web = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const built = resolve(process.argv[2] ?? join(web, '../build'));
 const generated = join(web, 'src/generated');
@@ -42,8 +44,8 @@ async function describe() {
   const { default: createModule } = await import(
     pathToFileURL(join(built, 'wasm-simd/ropewalk.mjs'))
   );
-  const wasmBinary = await readFile(join(built, 'wasm-simd/ropewalk.wasm'));
-  const module = await createModule({ wasmBinary });
+  const bytes = await readFile(join(built, 'wasm-simd/ropewalk.wasm'));
+  const module = await start(createModule, bytes);
   return { version: module.version(), ...JSON.parse(module.describe()) };
 }
 

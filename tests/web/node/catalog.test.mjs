@@ -7,10 +7,10 @@ import { test } from 'node:test';
 
 import { catalog, measures, version } from '../../../web/dist/generated/catalog.js';
 import createModule from '../../../web/dist/generated/wasm/simd.js';
+import { start } from '../../../web/scripts/start.mjs';
 import { root, web } from './package.mjs';
 
-const wasmBinary = await readFile(`${web}dist/generated/wasm/simd.wasm`);
-const module = await createModule({ wasmBinary });
+const module = await start(createModule, await readFile(`${web}dist/generated/wasm/simd.wasm`));
 
 const withoutMath = ({ mathml, params, ...spec }) => ({
   ...spec,
