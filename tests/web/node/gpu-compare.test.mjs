@@ -327,6 +327,33 @@ test('every way to fail has its sentence', async () => {
   );
 });
 
+test('an adapter has a name for people, whatever the engine knows of it', async () => {
+  const limits = { maxComputeInvocationsPerWorkgroup: 256, maxComputeWorkgroupStorageSize: 16384 };
+  const device = { lost: new Promise(() => undefined) };
+  const facts = async (info) => {
+    const adapter = { limits, requestDevice: async () => device, ...(info ? { info } : {}) };
+    return (await openGpu({ entry: { requestAdapter: async () => adapter } })).adapter;
+  };
+  const unknown = { name: 'a GPU without a name', software: false };
+  const said = { vendor: 'nvidia', architecture: 'ampere', device: '', description: 'a card' };
+  assert.deepEqual(await facts(said), { name: 'nvidia ampere', software: false }); // Chromium
+  const nothing = { vendor: '', architecture: '', device: '', description: '' };
+  assert.deepEqual(await facts(nothing), unknown); // Firefox
+  assert.deepEqual(await facts(undefined), unknown);
+  const numbers = { vendor: '4318', architecture: '', device: '0x2684' }; // Deno
+  assert.deepEqual(await facts({ ...numbers, description: '' }), unknown);
+  assert.deepEqual(await facts({ ...numbers, description: 'NVIDIA L4' }), {
+    ...{ name: 'NVIDIA L4', software: false },
+  });
+  const mesa = { vendor: '65541', architecture: '', device: '0' };
+  const description = 'llvmpipe (LLVM 15.0.6, 256 bits)';
+  assert.deepEqual(await facts({ ...mesa, description }), { name: description, software: true });
+  assert.deepEqual(await facts({ ...said, description }), {
+    name: 'nvidia ampere',
+    software: true,
+  });
+});
+
 test(
   'ropewalk compare --backend says what computed, and refuses what it does not know',
   { skip },

@@ -1,6 +1,7 @@
 // Opening a GPU: the one place that asks for it, with one sentence for every way it can be refused.
 
 import type { AdapterFacts } from '../compare/backend.js';
+import { cut, visible } from '../lib/visible.js';
 import { failGpu, gpuError, reasonOf, within } from './failure.js';
 
 export interface Gpu {
@@ -62,14 +63,21 @@ function checkLimits(limits: GPUSupportedLimits): void {
   }
 }
 
+/** Words for people: Firefox says nothing, and Deno has numbers for vendor and device. */
+const readable = (word: string | undefined): word is string =>
+  word !== undefined && word.trim() !== '' && Number.isNaN(Number(word));
+
 function factsOf(adapter: GPUAdapter): AdapterFacts {
   // Older browsers say it of the adapter itself.
-  const info = adapter.info as GPUAdapterInfo | undefined;
+  const info = adapter.info as Partial<GPUAdapterInfo> | undefined;
   const old = adapter as { isFallbackAdapter?: boolean };
-  const said = [info?.vendor, info?.architecture].filter((word) => word);
-  const name = said.length > 0 ? said.join(' ') : info?.description || 'a GPU without a name';
-  const software = info?.isFallbackAdapter ?? old.isFallbackAdapter ?? false;
-  return { name, software: software || /swiftshader|llvmpipe|lavapipe|basic render/i.test(name) };
+  const { vendor, architecture, description, device } = info ?? {};
+  const maker = [vendor, architecture].filter(readable).join(' ');
+  const name = [maker, description, device].find(readable) ?? 'a GPU without a name';
+  const software =
+    (info?.isFallbackAdapter ?? old.isFallbackAdapter ?? false) ||
+    /swiftshader|llvmpipe|lavapipe|basic render/i.test(`${name} ${description}`);
+  return { name: cut(visible(name), 60), software };
 }
 
 export async function openGpu(options: OpenOptions = {}): Promise<Gpu> {
