@@ -2,7 +2,7 @@
 # Sets up, builds, tests and shows ropewalk. Each step sets up only what it lacks and is quick when nothing changed.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-for piece in console packages toolchain node compile test bench soak; do . "$root/.build/$piece.sh"; done
+for piece in console packages toolchain node compile test bench soak engines; do . "$root/.build/$piece.sh"; done
 
 usage() {
   cat <<'HELP'
@@ -14,6 +14,8 @@ usage: ./build.sh <step> [arguments]
   inspect  what a model's config.json means; arguments as in `ropewalk inspect --help`
   soak     runs, cancels and faults for so many seconds in Node and Chromium: soak 600
   bench    speed natively and in the three WebAssembly builds, as one table
+  engines  the packed package and its command line in every engine that npm brings, as one table (--write: into
+           web/engines.md)
   train    fetch and clean the training text, then train a model; arguments go to the trainer
   wasm     the WebAssembly builds (relaxed, simd, scalar) and what TypeScript learns from them
   native   the native build: library, trainer, tests, benchmark (build/native)
@@ -78,6 +80,7 @@ main() {
     test) run_tests ;;
     bench) run_bench ;;
     soak) run_soak "$@" ;;
+    engines) run_engines "$@" ;;
     -h | --help | help) usage ;;
     *) usage >&2; fail "build.sh: there is no step «$name»" ;;
   esac

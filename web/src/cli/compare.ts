@@ -87,9 +87,11 @@ const backendOf = (text: string): Wanted => {
   return refuse('unknown_word', '--backend', `must be ${backends.join(', ')}, got "${text}"`);
 };
 
-// Node 20 has relaxed SIMD behind a flag, which may be set at any time before such a module is met; newer ones have it anyway.
+// Node 20 has relaxed SIMD behind a flag, which may be set at any time before such a module is met; newer ones have it anyway. Bun has
+// no flags.
 function allowRelaxedSimd(): void {
-  if (detectBuild() !== 'relaxed') v8.setFlagsFromString('--experimental-wasm-relaxed-simd');
+  if (detectBuild() !== 'relaxed' && !process.versions['bun'])
+    v8.setFlagsFromString('--experimental-wasm-relaxed-simd');
 }
 
 /** Ctrl-C stops after the windows at hand; a second one at once, as usual. */

@@ -28,11 +28,20 @@ const chunks: Record<Build, () => Promise<Chunk>> = {
   scalar: () => import('../generated/wasm/scalar.js'),
 };
 
+// Bun before 1.3 has no DecompressionStream, and Node's zlib instead. Not a literal, so that no bundler looks for it.
+const zlib: string = 'node:zlib';
+
+interface Zlib {
+  inflateRawSync(bytes: Uint8Array): Uint8Array<ArrayBuffer>;
+}
+
 // The chunk holds the module deflated, then in base64.
-async function decoded(base64: string): Promise<ArrayBuffer> {
+async function decoded(base64: string): Promise<BufferSource> {
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
   for (let n = 0; n < text.length; ++n) bytes[n] = text.charCodeAt(n);
+  if (typeof DecompressionStream === 'undefined')
+    return ((await import(/* @vite-ignore */ zlib)) as Zlib).inflateRawSync(bytes);
   const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
   return new Response(inflated).arrayBuffer();
 }
