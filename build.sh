@@ -21,7 +21,7 @@ usage: ./build.sh <step> [arguments]
   native   the native build: library, trainer, tests, benchmark (build/native)
   web      the npm package (web/dist) and the page (web/dist-page)
   format   format every source file
-  clean    remove everything built and web/node_modules (.toolchain/ stays)
+  clean    remove everything built and fetched by npm (.toolchain/ stays)
 HELP
 }
 
@@ -66,7 +66,7 @@ format() {
 }
 
 clean() {
-  rm -rf "$root/build" "$root/web/node_modules" "$root/web/dist" "$root/web/dist-page"
+  rm -rf "$root/build" "$root/web/node_modules" "$root/web/dist" "$root/web/dist-page" "$root/tests/engines/node_modules"
 }
 
 main() {

@@ -49,12 +49,17 @@ setup_node_modules() {
   did "installed web/node_modules"
 }
 
+# A GPU and a driver for it. Mesa's drivers alone, which Deno's tests install, are none: they are there without a device.
+has_gpu() {
+  local drivers
+  drivers=$(find /usr/share/vulkan/icd.d /etc/vulkan/icd.d -name '*.json' 2>/dev/null || true)
+  [ -n "$drivers" ] && { compgen -G '/dev/dri/renderD*' >/dev/null || [ -e /dev/nvidiactl ] || [ -e /dev/dxg ]; }
+}
+
 # Runs a command with Vulkan for the npm package webgpu: the machine's own driver where it has one, else the software GPU
 # that Chromium brings.
 with_gpu() {
-  local own
-  own=$(find /usr/share/vulkan/icd.d /etc/vulkan/icd.d -name '*.json' 2>/dev/null || true)
-  if [ -n "${VK_ICD_FILENAMES:-}$own" ]; then
+  if [ -n "${VK_ICD_FILENAMES:-}" ] || has_gpu; then
     "$@"
   else
     env LD_LIBRARY_PATH="/usr/lib/chromium${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" \

@@ -113,6 +113,8 @@ run_tests() {
   part web-build web_build
   part web-node with_gpu_part test:node
   part web-browser web_part test:browser
+  part deno deno_tests
+  part firefox firefox_tests
   echo "$passed passed, $failed failed"
   [ "$failed" = 0 ]
 }
