@@ -79,6 +79,24 @@ TEST_CASE("what is not a number passes every bound, in a register as in a float"
   }
 }
 
+TEST_CASE("of a number and what is none the second is answered, whichever of the two it is") {
+  auto a = bells(8 * lanes + 3, 6), b = bells(8 * lanes + 3, 7);
+  const auto answers_second = [&](auto word) {
+    std::vector<float> out(a.size());
+    for_lanes(static_cast<std::int64_t>(a.size()), [&]<class V>(std::int64_t i) {
+      store(out.data() + i, word(load<V>(a.data() + i), load<V>(b.data() + i)));
+    });
+    for (std::size_t i = 0; i < out.size(); ++i)
+      if ((std::isnan(a[i]) || std::isnan(b[i])) &&
+          std::bit_cast<std::uint32_t>(out[i]) != std::bit_cast<std::uint32_t>(b[i]))
+        return false;
+    return true;
+  };
+  for (std::size_t i = 0; i < a.size(); ++i) (i % 3 == 0 ? a : b)[i] = i % 3 == 2 ? b[i] : NAN;
+  CHECK(answers_second([](auto x, auto y) { return larger(x, y); }));
+  CHECK(answers_second([](auto x, auto y) { return smaller(x, y); }));
+}
+
 TEST_CASE("for_lanes visits every index once, registers first") {
   for (std::int64_t count = 0; count <= 3 * lanes + 1; ++count) {
     std::vector<int> visits(static_cast<std::size_t>(count));
