@@ -113,8 +113,31 @@ interface Options {
   headers: Record<string, string>;
 }
 
-/** `lab` opens the page at a hash. Every test ends with a look at the console: an error there is a failure. */
-export const test = base.extend<Options & { origin: string; foreign: string[]; visit: Visit }>({
+/** What each document tells of its own policy; a header that a test adds is another one, and may forbid what it likes. */
+const tellViolations = (): void =>
+  addEventListener(
+    'securitypolicyviolation',
+    ({ originalPolicy, effectiveDirective, blockedURI }) => {
+      const own = document.querySelector<HTMLMetaElement>('meta[http-equiv]')?.content;
+      if (originalPolicy === own)
+        void (globalThis as unknown as { violated: (what: string) => Promise<void> }).violated(
+          `${effectiveDirective}: ${blockedURI}`,
+        );
+    },
+  );
+
+interface Fixtures {
+  origin: string;
+  foreign: string[];
+  violations: string[];
+  visit: Visit;
+}
+
+/**
+ * `visit` opens the page at a hash. Every test ends with a look at what went wrong unseen: an error in the console, a
+ * request to anyone but the page's own server, and whatever the page's policy had to forbid are failures.
+ */
+export const test = base.extend<Options & Fixtures>({
   path: ['/articles/rope', { option: true }],
   folder: [built, { option: true }],
   headers: [{}, { option: true }],
@@ -134,8 +157,15 @@ export const test = base.extend<Options & { origin: string; foreign: string[]; v
     await use(asked);
     expect(asked).toEqual([]);
   },
-  visit: async ({ page, origin, path, foreign }, use) => {
-    void foreign;
+  violations: async ({ context }, use) => {
+    const told: string[] = [];
+    await context.exposeFunction('violated', (what: string) => told.push(what));
+    await context.addInitScript(tellViolations);
+    await use(told);
+    expect(told).toEqual([]);
+  },
+  visit: async ({ page, origin, path, foreign, violations }, use) => {
+    void [foreign, violations];
     const failures: string[] = [];
     page.on('pageerror', (error) => failures.push(error.message));
     const open = async (hash = '', file = '') => {
