@@ -44,6 +44,17 @@ test('a value keeps every sign that the form needs for itself', () => {
     ]);
 });
 
+test('a parameter keeps its name, whatever it is, so that the judge sees it', () => {
+  for (const name of ['__proto__', 'constructor', 'toString', '(', 'a)b', 'a|b', '%2C'])
+    assert.deepEqual(
+      Object.entries(
+        readMethod(writeMethod([[{ id: 'rope', params: { [name]: 'x' } }]]))[0][0].params,
+      ),
+      [[name, 'x']],
+    );
+  assert.equal(writeMethod(readMethod('rope(__proto__=1)')), 'rope(__proto__=1)');
+});
+
 test('a list may be typed with commas, spaces, slashes or line ends, or pasted with brackets', () => {
   for (const typed of [
     '1, 1.05, 1.2',

@@ -41,20 +41,21 @@ export const unguard = (value: string): string =>
 export function readTerm(text: string): Term {
   const shape = /^([^()]*)\((.*)\)$/s.exec(text.trim());
   if (!shape) return { id: text.trim(), params: {} };
-  const params: Record<string, string> = {};
+  const pairs: [name: string, value: string][] = [];
   for (const pair of split(shape[2] ?? '', ',')) {
     const at = pair.indexOf('=');
     if (at < 0) return { id: text.trim(), params: {} };
-    params[pair.slice(0, at).trim()] = unguard(pair.slice(at + 1).trim());
+    pairs.push([unguard(pair.slice(0, at).trim()), unguard(pair.slice(at + 1).trim())]);
   }
-  return { id: (shape[1] ?? '').trim(), params };
+  // Not by assignment: `__proto__` would be lost, and has to reach the judge.
+  return { id: (shape[1] ?? '').trim(), params: Object.fromEntries(pairs) };
 }
 
 export function writeTerm(term: Term): string {
   const given = Object.entries(term.params).filter(([, value]) => value.trim() !== '');
   return given.length === 0
     ? term.id
-    : `${term.id}(${given.map(([name, value]) => `${name}=${guard(value.trim())}`).join(',')})`;
+    : `${term.id}(${given.map(([name, value]) => `${guard(name)}=${guard(value.trim())}`).join(',')})`;
 }
 
 /** `window(window=64)|yarn(factor=16)+log_n` → the terms of each turn, in the order written; one turn is usual. */
