@@ -4,6 +4,7 @@ import { html, type TemplateResult } from 'lit';
 
 import { own } from '../compare/link.js';
 import { version } from '../generated/catalog.js';
+import { visible } from '../lib/visible.js';
 import { copied, copy } from './copying.js';
 import type { RopeLab } from './rope-lab.js';
 import type { Ran } from './session.js';
@@ -37,7 +38,7 @@ export function diagnosticsOf({ asked, backend, ...ran }: Ran): string {
   };
   return Object.entries(facts)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}: ${String(value)}\n`)
+    .map(([name, value]) => `${name}: ${visible(String(value))}\n`)
     .join('');
 }
 
