@@ -4,6 +4,7 @@ import { cpSync, readFileSync } from 'node:fs';
 
 import { defineConfig, type Plugin } from 'vite';
 
+import { readCurves } from './src/compare/stored.js';
 import * as generated from './src/generated/catalog.js';
 import { cards } from './src/page/cards.js';
 import { cardPictures } from './src/page/pictures.js';
@@ -18,9 +19,10 @@ const article: Plugin = {
     const config = JSON.parse(text('./models/strand-128/config.json'));
     const long = 8 * config.max_position_embeddings; // tokens, as far as the default comparison goes
     const pictures = await cardPictures(generated.catalog, config, long);
-    const [usual] = JSON.parse(text('./models/strand-128/curves.json')).runs;
+    const curves = JSON.parse(text('./models/strand-128/curves.json'));
+    const [usual] = readCurves(curves, 'strand-128', 'curves.json');
     return html
-      .replace('<!-- still picture -->', () => still(usual))
+      .replace('<!-- still picture -->', () => still(usual!))
       .replace('<!-- method cards -->', () => cards(generated.catalog, pictures))
       .replace('<!-- honest notes -->', () => notes);
   },

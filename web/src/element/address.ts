@@ -9,6 +9,7 @@ import {
   type LinkFault,
   type Settings,
 } from '../compare/link.js';
+import { cut, visible } from '../lib/visible.js';
 import { words } from './words.js';
 
 /** What an address asks for, and one sentence about what in it cannot be read; empty when all can. */
@@ -17,8 +18,11 @@ export interface Opened {
   notice: string;
 }
 
-const sentence = ({ name, value }: LinkFault): string =>
-  name === 'v' ? words.otherVersion(value, linkVersion) : words.damagedLink(name, value);
+function sentence({ name, value, why }: LinkFault): string {
+  const said = cut(visible(value), 60);
+  if (name === 'v') return words.otherVersion(said, linkVersion);
+  return why === undefined ? words.damagedLink(name, said) : words.excessiveLink(name, why);
+}
 
 export class Address implements ReactiveController {
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -74,13 +78,17 @@ export class Address implements ReactiveController {
       this.pending = undefined;
       // A link was followed meanwhile and its event is on the way: written over, it would be lost.
       if (location.hash !== before) return;
-      history.replaceState(
-        null,
-        '',
-        writeLink(settings, this.usual()) || location.pathname + location.search,
-      );
+      this.replace(writeLink(settings, this.usual()) || location.pathname + location.search);
       this.host.dispatchEvent(new Event('rope-lab-address'));
     }, 150);
+  }
+
+  private replace(address: string): void {
+    try {
+      history.replaceState(null, '', address);
+    } catch {
+      // Some browsers refuse more than a hundred in half a minute, or any in a document without an address of its own.
+    }
   }
 
   link(settings: Settings): string {

@@ -1,8 +1,8 @@
 // What a setting is where nobody chose one: an attribute, else the first of the list of models/, else what stands here.
 
+import type { List } from '../compare/listed.js';
 import { names, type SettingName, type Settings } from '../compare/link.js';
 import { plainMethod, tasks } from './catalogue.js';
-import type { List } from './files.js';
 
 /** What the list says stays empty until it is there. */
 export const unlisted: List = { models: [], passages: [], methods: '' };

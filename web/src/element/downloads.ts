@@ -2,14 +2,13 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 
-import { own, writeLink } from '../compare/link.js';
+import { blank, own, writeLink } from '../compare/link.js';
 import { readMethod, readTerm } from '../compare/terms.js';
 import { version } from '../generated/catalog.js';
 import { copied, copy } from './copying.js';
 import { csvText, pngBlob, save, svgText } from './figure/export.js';
 import type { RopeLab } from './rope-lab.js';
 import type { Shown } from './stage.js';
-import { blank } from './store.js';
 import { words } from './words.js';
 
 // What a page takes for usual may change: a file says all of it.

@@ -1,92 +1,103 @@
 // The files beside the page: which models and passages there are, a model's settings, weights and pre-computed curves.
 
-import type { ComparisonResult } from '../compare/comparison.js';
-import { readLink, type Settings } from '../compare/link.js';
+import { fetchBytes, textOf } from '../compare/fetched.js';
+import {
+  checkListed,
+  readList,
+  readModelConfig,
+  type List,
+  type ModelConfig,
+} from '../compare/listed.js';
+import { readCurves, type StoredRun } from '../compare/stored.js';
+import { RopewalkError } from '../lib/error.js';
+import { readJson } from '../lib/json.js';
 import { words } from './words.js';
 
-export interface Listed {
-  name: string;
-  label: string;
-}
+// Many times what ours have, in bytes: a server that sends more is refused rather than held in memory.
+const most = {
+  list: 100_000,
+  config: 1_000_000,
+  curves: 20_000_000,
+  passage: 20_000_000,
+  weights: 100_000_000,
+} as const;
 
-export interface List {
-  models: readonly Listed[];
-  passages: readonly Listed[];
-  methods?: string; // compared where nobody says which
-}
+// Some servers answer with a page of theirs: what is no JSON counts as none.
+const isAbsent = (error: unknown): boolean =>
+  error instanceof RopewalkError && ['no_file', 'not_json'].includes(error.code);
 
-/** One comparison computed when the page was made; `link` holds its settings as an address does. */
-export interface StoredRun {
-  link: string;
-  result: ComparisonResult;
-}
+type Read<T> = (bytes: Uint8Array, where: string) => T;
 
-export interface ModelConfig {
-  max_position_embeddings: number;
-  [key: string]: unknown;
-}
+const json =
+  <T>(read: (value: unknown, where: string) => T): Read<T> =>
+  (bytes, where) =>
+    read(readJson(textOf(bytes, where), where), where);
 
-async function get(url: URL): Promise<Response> {
-  const response = await fetch(url);
-  if (!response.ok)
-    throw new Error(
-      `${url.pathname.split('/').slice(-2).join('/')}: the server answers ${response.status}`,
-    );
-  return response;
-}
-
-/** Fetches each file once. `base` is the address of models/. */
+/**
+ * Fetches each file once. `folder` is the address of models/, the author's own choice. Nothing but the list is fetched
+ * for a name that the list does not have: names come with links and messages, from anybody.
+ */
 export class Files {
   private readonly held = new Map<string, Promise<unknown>>();
 
-  constructor(private readonly base: URL) {}
+  constructor(private readonly folder: string) {}
 
-  private once<T>(path: string, read: (response: Response) => Promise<T>): Promise<T> {
+  // Not before it is needed: the author's address may be none, which is to be told like any other fault.
+  private get base(): URL {
+    return new URL(this.folder, document.baseURI);
+  }
+
+  private async fetched<T>(path: string, most: number, read: Read<T>): Promise<T> {
+    return read(await fetchBytes(new URL(path, this.base), { where: path, most }), path);
+  }
+
+  private once<T>(path: string, most: number, read: Read<T>): Promise<T> {
     const found = this.held.get(path) as Promise<T> | undefined;
     if (found) return found;
-    const asked = get(new URL(path, this.base)).then(read);
+    const asked = this.fetched(path, most, read);
     this.held.set(path, asked);
     asked.catch(() => this.held.delete(path)); // a later try asks again
     return asked;
   }
 
-  // Some servers answer with a page of theirs: what is no list counts as none.
-  list(): Promise<List> {
-    return this.once('list.json', (response) => response.json() as Promise<List>).catch(() => {
-      throw new Error(words.noModels(this.base.href));
-    });
+  async list(): Promise<List> {
+    try {
+      return await this.once('list.json', most.list, json(readList));
+    } catch (error) {
+      if (error instanceof RopewalkError && !isAbsent(error)) throw error;
+      const place = URL.canParse(this.folder, document.baseURI) ? this.base.href : this.folder;
+      throw new Error(words.noModels(place), { cause: error });
+    }
   }
 
-  // Where the list is missing too, it is the folder that is not there.
-  private file<T>(path: string, read: (response: Response) => Promise<T>): Promise<T> {
-    return this.once(path, read).catch(async (error: unknown) => {
-      await this.list();
-      throw error;
-    });
+  private async ofModel<T>(model: string, file: string, most: number, read: Read<T>): Promise<T> {
+    const { models } = await this.list();
+    checkListed('model', model, models);
+    return this.once(`${model}/${file}`, most, read);
   }
 
   config(model: string): Promise<ModelConfig> {
-    return this.file(`${model}/config.json`, (response) => response.json() as Promise<ModelConfig>);
+    return this.ofModel(model, 'config.json', most.config, json(readModelConfig));
   }
 
   weights(model: string): Promise<Uint8Array> {
-    return this.file(
-      `${model}/model.safetensors`,
-      async (response) => new Uint8Array(await response.arrayBuffer()),
-    );
+    return this.ofModel(model, 'model.safetensors', most.weights, (bytes) => bytes);
   }
 
-  passage(name: string): Promise<string> {
-    return this.file(`passages/${name}.txt`, (response) => response.text());
+  async passage(name: string): Promise<string> {
+    const { passages } = await this.list();
+    checkListed('text', name, passages);
+    return this.once(`passages/${name}.txt`, most.passage, textOf);
   }
 
-  curves(model: string): Promise<readonly StoredRun[]> {
-    return this.file(
-      `${model}/curves.json`,
-      async (response) => ((await response.json()) as { runs: StoredRun[] }).runs,
-    );
+  /** None where there is no such file: a model without earlier results is a model all the same. */
+  async curves(model: string): Promise<readonly StoredRun[]> {
+    const read = json((value, where) => readCurves(value, model, where));
+    try {
+      return await this.ofModel(model, 'curves.json', most.curves, read);
+    } catch (error) {
+      if (isAbsent(error)) return [];
+      throw error;
+    }
   }
 }
-
-export const storedSettings = (run: StoredRun, usual: Settings): Settings =>
-  readLink(run.link, usual);

@@ -1,7 +1,7 @@
 // Refusals as the controls show them: C++'s sentence, and the row and field it belongs to.
 
 import { RopewalkError } from '../lib/error.js';
-import { own, type Settings } from '../compare/link.js';
+import type { Settings } from '../compare/link.js';
 import { readMethod, readTerm, splitMethods, unguard } from '../compare/terms.js';
 import { isComplete } from './catalogue.js';
 import { words } from './words.js';
@@ -10,6 +10,7 @@ export interface Problem {
   row?: number; // place in the list of methods
   where: string; // `yarn.factor`, `windows`, `text` …
   sentence: string;
+  unlisted?: boolean; // a model or text was asked for that is not there
 }
 
 /** The problem of a run beside those found by judging: said once. */
@@ -26,14 +27,13 @@ export const ableOf = (methods: readonly string[], problems: readonly Problem[])
   methods.filter((method, row) => isComplete(method) && !problems.some((one) => one.row === row));
 
 /** Whether a problem stands beside the row or field that it is about; otherwise it has to be said elsewhere. */
-export function hasPlace({ row, where }: Problem, { m, task, text, ui }: Settings): boolean {
-  if (ui === 'min') return false;
+export function hasPlace({ row, where, unlisted }: Problem, { m, task, ui }: Settings): boolean {
+  if (ui === 'min' || unlisted) return false; // nothing else can be understood before that is read
   if (row !== undefined) return row < splitMethods(m).length;
   if (ui === 'chart') return false;
   const { id } = readTerm(task);
   if (where === id || where.startsWith(`${id}.`)) return true;
-  if (where === 'text') return text === own;
-  return ['task', 'length', 'lengths', 'windows', 'seed'].includes(where);
+  return ['task', 'length', 'lengths', 'windows', 'seed', 'text'].includes(where);
 }
 
 // `yarn` and `yarn.factor` belong to a method that has yarn in it; so does what is wrong with the form as a whole.
@@ -53,6 +53,7 @@ export function problemFrom(error: unknown, variant?: string, row?: number): Pro
   const { code, where, message } = error;
   if (code === 'no_wasm' || code === 'failed')
     return { where, sentence: `${words.noWasm} (${message})` };
+  if (code === 'unlisted') return { where, sentence: message, unlisted: true };
   const sentence = unguard(message);
   return row !== undefined && variant !== undefined && concerns(variant, where)
     ? { row, where, sentence }

@@ -6,18 +6,22 @@ import { lengthList } from '../compare/link.js';
 import { choicesControl } from './controls/choices.js';
 import { methodsControl } from './controls/methods.js';
 import { textControl } from './controls/text.js';
-import { withProblem } from './judge.js';
+import { withProblem, type Problem } from './judge.js';
 import type { RopeLab } from './rope-lab.js';
 import { words } from './words.js';
 
-function modelControl(lab: RopeLab): TemplateResult | typeof nothing {
-  if (lab.list.models.length < 2) return nothing;
+// Where there is nothing to choose there is no menu, unless a link asks for what is not there.
+function modelControl(lab: RopeLab, problems: readonly Problem[]): TemplateResult | typeof nothing {
+  const unlisted = problems.some((one) => one.unlisted && one.where === 'model');
+  if (lab.list.models.length < 2 && !unlisted) return nothing;
   return html`<fieldset>
     <legend>${words.model}</legend>
     <select
       aria-label=${words.model}
+      aria-invalid=${unlisted ? 'true' : 'false'}
       @change=${(event: Event) => lab.change({ model: (event.target as HTMLSelectElement).value })}
     >
+      ${unlisted ? html`<option value="" disabled selected>${words.unlisted}</option>` : nothing}
       ${lab.list.models.map(
         (one) =>
           html`<option value=${one.name} .selected=${one.name === lab.settings.model}>
@@ -75,7 +79,7 @@ export function panel(lab: RopeLab): TemplateResult {
       all
         ? html`${choicesControl({ settings, problems, trainLength: lab.trainLength, onSetting })}
           ${textControl({ settings, passages: lab.list.passages, problems, onSetting })}
-          ${modelControl(lab)} ${backendControl(lab)}`
+          ${modelControl(lab, problems)} ${backendControl(lab)}`
         : nothing
     }
     <button class="primary below" aria-disabled=${session.busy ? 'true' : 'false'}>

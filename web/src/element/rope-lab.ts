@@ -2,7 +2,8 @@
 
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 
-import { comparisonOf, lengthList, names, type Settings } from '../compare/link.js';
+import { comparisonOf, lengthList, names, readSettings, type Settings } from '../compare/link.js';
+import type { List } from '../compare/listed.js';
 import { readMethod, splitMethods, writeMethod } from '../compare/terms.js';
 import { refuse } from '../lib/error.js';
 import { Address, type Opened } from './address.js';
@@ -12,7 +13,7 @@ import type { Copied } from './copying.js';
 import { filledIn, isWhole, unlisted, usual, usualOf } from './defaults.js';
 import { Events } from './events.js';
 import { experimentParams } from './experiments.js';
-import { Files, storedSettings, type List } from './files.js';
+import { Files } from './files.js';
 import type { Engine } from './engine.js';
 import { Mechanism } from './figure/mechanism.js';
 import { ableOf, problemFrom, type Problem } from './judge.js';
@@ -21,7 +22,6 @@ import { Session, sourceOf, type Why } from './session.js';
 import { stage } from './stage.js';
 import { cellsOf, Store, type CellName, type Known } from './store.js';
 import { styles } from './styles/index.js';
-import { words } from './words.js';
 
 export class RopeLab extends LitElement implements RopeLabElement {
   static override styles = styles;
@@ -117,7 +117,7 @@ export class RopeLab extends LitElement implements RopeLabElement {
   }
 
   files(): Files {
-    return (this.held ??= new Files(new URL(this.models, document.baseURI)));
+    return (this.held ??= new Files(this.models));
   }
 
   // Off the page nobody would end its workers.
@@ -138,7 +138,7 @@ export class RopeLab extends LitElement implements RopeLabElement {
 
   private opened({ settings, notice }: Opened): void {
     this.chosen = true;
-    this.change(settings);
+    this.take(settings);
     this.notice = notice;
   }
 
@@ -187,22 +187,32 @@ export class RopeLab extends LitElement implements RopeLabElement {
   private async learn(model: string): Promise<void> {
     if (model === '') return;
     const files = this.files();
+    const told = (error: unknown): void => {
+      if (model !== this.settings.model) return; // another is on show by now
+      const problem = problemFrom(error);
+      if (!problem.unlisted) this.notice = problem.sentence; // judging says that
+    };
     const stored = files.curves(model).then((runs) => {
-      for (const run of runs)
-        for (const cell of run.result.results)
-          this.store.put(storedSettings(run, usual), cell, 'stored');
+      for (const { settings, cells } of runs)
+        for (const cell of cells) this.store.put(settings, cell, 'stored');
     });
-    const config = files
-      .config(model)
-      .then((config) => (this.trainLength = config.max_position_embeddings));
-    await Promise.allSettled([stored]); // a model without earlier results is a model all the same
-    await config.catch(
-      (error: unknown) => (this.notice = `${words.noModel}: ${problemFrom(error).sentence}`),
-    );
+    const config = files.config(model).then((config) => {
+      if (model === this.settings.model) this.trainLength = config.max_position_embeddings;
+    });
+    await Promise.all([stored.catch(told), config.catch(told)]);
     this.requestUpdate();
   }
 
+  /** Whoever calls, a page around a frame or an author's script: what is no setting costs a sentence and changes nothing. */
   change(change: Partial<Settings>): void {
+    try {
+      this.take(readSettings(change, 'change'));
+    } catch (error) {
+      this.notice = problemFrom(error).sentence;
+    }
+  }
+
+  private take(change: Partial<Settings>): void {
     this.chosen ||= change.m !== undefined && idsOf(change.m) !== idsOf(this.settings.m);
     this.settings = { ...this.settings, ...change };
     this.session.giveWay(this.settings);
@@ -250,7 +260,7 @@ export class RopeLab extends LitElement implements RopeLabElement {
     if (!this.isConnected || !isWhole(asked)) return;
     if (this.session.busy) return; // judged when the run is over: the workers hold its text
     const source = await sourceOf(asked, this.files()).catch((error: unknown) => {
-      if (asked === this.settings) this.notice = problemFrom(error).sentence;
+      if (asked === this.settings) this.sourceless(problemFrom(error));
     });
     try {
       if (!source) return;
@@ -260,6 +270,12 @@ export class RopeLab extends LitElement implements RopeLabElement {
     } catch {
       this.problems = []; // without an engine nothing can be judged; Run says why
     }
+  }
+
+  // A setting that is wrong, or a file.
+  private sourceless(problem: Problem): void {
+    if (problem.unlisted) this.problems = [problem];
+    else this.notice = problem.sentence;
   }
 
   async run(why: Why = 'asked'): Promise<void> {

@@ -18,12 +18,12 @@ function running(progress: Progress | undefined): string {
     : words.starting;
 }
 
-// What is known of the methods that can run.
-function known(lab: RopeLab, now: Shown): string {
+/** What is known of the methods that can run. */
+export function known(lab: RopeLab, now: Shown): string {
   const { outcome, problem } = lab.session;
-  const marked = withProblem(lab.problems, problem).some(
-    (one) => one.row === undefined && hasPlace(one, lab.settings),
-  );
+  const all = withProblem(lab.problems, problem).filter((one) => one.row === undefined);
+  if (all.some((one) => one.unlisted)) return words.notHere;
+  const marked = all.some((one) => hasPlace(one, lab.settings));
   if (marked && (now.missing > 0 || now.origin === 'none')) return words.marked;
   if (now.origin === 'none') return words.nothing;
   if (now.missing > 0) return outcome === 'cancelled' ? words.partial : words.stale;

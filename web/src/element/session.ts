@@ -122,8 +122,8 @@ export class Session implements ReactiveController {
     files: Files,
     signal: AbortSignal,
   ): Promise<Ran | undefined> {
-    const [engine, source] = await Promise.all([this.engine(), sourceOf(settings, files)]);
-    signal.throwIfAborted();
+    const both = Promise.all([this.engine(), sourceOf(settings, files)]);
+    const [engine, source] = await unlessAborted(both, signal); // a server may take its time
     const comparison = comparisonOf(settings);
     // One method that cannot run is no reason to leave the others uncomputed.
     const able = ableOf(comparison.variants, await engine.judge(comparison, source));
@@ -154,6 +154,14 @@ export class Session implements ReactiveController {
     const left = (why === 'gaps' ? store.unknown(settings) : store.notLive(settings)).filter(can);
     return left.length > 0 || why !== 'asked' ? left : cellsOf(settings).filter(can);
   }
+}
+
+/** As the promise, or a rejection as soon as the signal is aborted. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as unknown));
+    promise.then(resolve, reject);
+  });
 }
 
 /** The files that settings need, fetched once. */

@@ -7,7 +7,7 @@ import { lengthList } from '../compare/link.js';
 import { readTerm, splitMethods } from '../compare/terms.js';
 import { methodLabel, taskLabel, taskSpec } from './catalogue.js';
 import { downloads } from './downloads.js';
-import { ranBadge, runBar } from './runbar.js';
+import { known, ranBadge, runBar } from './runbar.js';
 import type { RopeLabFigure } from './figure/figure.js';
 import type { HeatCell } from './figure/heat.js';
 import type { Series } from './figure/series.js';
@@ -133,7 +133,7 @@ function title(lab: RopeLab, now: Shown, view: 'position' | 'length'): TemplateR
 }
 
 function figure(lab: RopeLab, now: Shown, view: 'position' | 'length'): TemplateResult {
-  if (now.cells.length === 0) return html`<div class="empty"><p>${words.nothing}</p></div>`;
+  if (now.cells.length === 0) return html`<div class="empty"><p>${known(lab, now)}</p></div>`;
   return html`${view === 'length' ? html`<p>${words.lengthTitles[accuracyOf(lab)]}</p>` : nothing}<rope-lab-figure
       part="figure"
       .series=${now.series}

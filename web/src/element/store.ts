@@ -1,7 +1,7 @@
 // Every cell known so far, pre-computed or computed here, found again by what it was computed from.
 
 import type { Cell } from '../compare/comparison.js';
-import { lengthList, own as ownText, writeLink, type Settings } from '../compare/link.js';
+import { blank, lengthList, own as ownText, writeLink, type Settings } from '../compare/link.js';
 import { splitMethods } from '../compare/terms.js';
 
 export type Origin = 'stored' | 'live';
@@ -10,23 +10,6 @@ export interface Known {
   cell: Cell;
   origin: Origin;
 }
-
-/** Beside it, an address says everything. */
-export const blank: Settings = {
-  model: '',
-  m: '',
-  n: '',
-  task: '',
-  windows: '',
-  seed: '',
-  text: '',
-  own: '',
-  x: '',
-  view: '',
-  backend: '',
-  ui: '',
-  theme: '',
-};
 
 /** What a cell depends on besides its method and length, as text. */
 export function context(settings: Settings): string {

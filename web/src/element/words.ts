@@ -93,6 +93,7 @@ export const words = {
   partial: 'Cancelled: what was finished is shown.',
   stale: 'The settings changed since. Press Run to compute them.',
   nothing: 'Nothing computed yet for these settings. Press Run.',
+  notHere: 'Not computed: the model or text that is asked for is not here.',
   marked: 'Not computed: see what is marked among the settings.',
   leftOut: (count: number) =>
     count === 1
@@ -123,13 +124,15 @@ export const words = {
   diagnosticsCopied: { done: 'Diagnostics copied', byHand: 'Copy these diagnostics:' },
   noWasm:
     'This browser or page does not allow WebAssembly, so nothing can be computed here; the pre-computed result stays.',
-  noModel: 'The model could not be loaded',
+  unlisted: 'none of these',
   noModels: (place: string) =>
     `models/ was not found at ${place}; copy node_modules/ropewalk/models there, or say in the attribute models where it is.`,
   otherVersion: (version: string, ours: number) =>
     `This link is of version «${version}», and this page knows version ${ours} only: it shows the usual settings instead.`,
   damagedLink: (name: string, value: string) =>
     `The link is damaged: ${name} cannot be read from «${value}», so it is as usual.`,
+  excessiveLink: (name: string, why: string) =>
+    `The link asks for too much: ${name} ${why}, so it is as usual.`,
   carry: 'Carry it to your engine',
   carryHint:
     'How this method is set for a model of your own. What you set above is taken over; what suits only the small model on this page is changed for yours, and each change is listed. What is left to itself follows these numbers of your model.',

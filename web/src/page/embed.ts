@@ -1,7 +1,8 @@
 // The frame's only script: the instrument, how high it is, and its talk with the page around.
-import { names, type Settings } from '../compare/link.js';
+import { readSettings, type Settings } from '../compare/link.js';
 import type { FrameNews } from '../element/contract.js';
 import '../element/index.js';
+import { RopewalkError, shown, type Problem } from '../lib/error.js';
 
 const lab = document.querySelector('rope-lab')!;
 const home = document.querySelector<HTMLAnchorElement>('.home')!;
@@ -53,26 +54,18 @@ new ResizeObserver(() =>
   tell({ type: 'rope-lab:height', value: Math.ceil(root.getBoundingClientRect().height) }),
 ).observe(root);
 
-/** The settings that somebody sent, as texts; or the sentence that refuses them. */
-function settingsOf(value: unknown): Partial<Settings> | string {
-  if (typeof value !== 'object' || value === null)
-    return `must be an object of settings, got ${String(value)}`;
-  for (const [name, one] of Object.entries(value)) {
-    if (!names.some((known) => known === name))
-      return `${name} is no setting; there are ${names.join(', ')}`;
-    if (typeof one !== 'string' && typeof one !== 'number')
-      return `${name} must be a text or a number, got ${typeof one}`;
-  }
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, String(one)]));
-}
-
-const refuse = (where: string, why: string): void =>
-  tell({ type: 'rope-lab:error', value: { where, message: `${where}: ${why}` } });
+const refuse = (problem: Problem): void => {
+  const { where, message } = new RopewalkError(problem);
+  tell({ type: 'rope-lab:error', value: { where, message } });
+};
 
 function set(value: unknown): void {
-  const settings = settingsOf(value);
-  if (typeof settings === 'string') refuse('set', settings);
-  else lab.change(settings);
+  try {
+    lab.change(readSettings(value, 'set'));
+  } catch (error) {
+    if (!(error instanceof RopewalkError)) throw error;
+    refuse(error.problem);
+  }
 }
 
 function get(): void {
@@ -94,5 +87,8 @@ addEventListener('message', ({ source, data }: MessageEvent) => {
   if (parent === window || source !== parent || data?.source !== 'rope-lab') return;
   const command = commands.get(data.type);
   if (command) command(data.value);
-  else refuse('type', `must be one of ${[...commands.keys()].join(', ')}, got ${data.type}`);
+  else {
+    const message = `must be one of ${[...commands.keys()].join(', ')}, got ${shown(data.type)}`;
+    refuse({ code: 'unknown_word', where: 'type', message });
+  }
 });

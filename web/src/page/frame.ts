@@ -1,7 +1,6 @@
 // The frame that the footer offers for embedding shows what is set on the page.
-import { writeLink } from '../compare/link.js';
+import { blank, writeLink } from '../compare/link.js';
 import type { RopeLabElement } from '../element/contract.js';
-import { blank } from '../element/store.js';
 
 export function fillFrame(lab: RopeLabElement): void {
   const code = document.querySelector('#embed pre code');

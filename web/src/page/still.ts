@@ -1,12 +1,11 @@
 // The default comparison as a still picture, drawn when the page is built: seen before any script runs, or where none does.
 
-import { comparisonOf, readLink } from '../compare/link.js';
+import { comparisonOf } from '../compare/link.js';
+import type { StoredRun } from '../compare/stored.js';
 import { methodLabel, taskLabel } from '../element/catalogue.js';
-import type { StoredRun } from '../element/files.js';
 import { points, spread, type Point, type Series } from '../element/figure/series.js';
 import { colour, dash } from '../element/figure/style.js';
 import { count, fine } from '../element/numbers.js';
-import { blank } from '../element/store.js';
 import { ground } from '../element/styles/ground.js';
 import { words } from '../element/words.js';
 
@@ -79,20 +78,20 @@ function labels(series: readonly Series[], lines: readonly Point[][], { y }: Sca
 }
 
 /** `run`: the comparison that the page begins with, as it was computed when the model was trained. */
-export function still({ link, result }: StoredRun): string {
-  const { variants, lengths, task } = comparisonOf(readLink(link, blank));
+export function still({ settings, trainLength, cells }: StoredRun): string {
+  const { variants, lengths, task } = comparisonOf(settings);
   const length = Math.max(...lengths);
   const series: Series[] = variants.map((variant, index) => ({
     ...{ label: methodLabel(variant), index, faint: false },
-    cell: result.results.find((cell) => cell.variant === variant && cell.length === length)!,
+    cell: cells.find((cell) => cell.variant === variant && cell.length === length)!,
   }));
-  const shown = ({ position }: Point): boolean => position >= result.trainLength / 4;
+  const shown = ({ position }: Point): boolean => position >= trainLength / 4;
   const lines = series.map((one) => points(one, true).filter(shown));
-  const at = scales(lines, length, result.trainLength);
+  const at = scales(lines, length, trainLength);
   const losses = series.map(({ label, cell }) => `${label} ${fine(cell.loss)}`).join('; ');
   const said = `${taskLabel(task)}, ${count(length)} bytes. ${words.lossTitle}: ${losses}`;
   return painted(`<svg class="still" role="img" aria-label="${said}" viewBox="0 0 ${width} ${height}" font-size="15" fill="var(--soft)">
-    ${axes(at, length)}${beyond(at, result.trainLength)}
+    ${axes(at, length)}${beyond(at, trainLength)}
     ${lines.map((line, index) => curve(line, index, at)).join('')}
     ${labels(series, lines, at)}
   </svg>`);

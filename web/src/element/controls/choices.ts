@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
 import { readTerm, writeTerm } from '../../compare/terms.js';
-import { lengthList, own, type Settings } from '../../compare/link.js';
+import { lengthList, type Settings } from '../../compare/link.js';
 import { taskSpec, tasks } from '../catalogue.js';
 import type { Problem } from '../judge.js';
 import { count, times } from '../numbers.js';
@@ -29,7 +29,7 @@ const problemAt = (view: ChoicesView, ...places: string[]): TemplateResult | typ
 function taskControl(view: ChoicesView): TemplateResult {
   const term = readTerm(view.settings.task);
   const spec = taskSpec(term.id);
-  const elsewhere = term.id === 'text' && view.settings.text === own; // a reader's own text says it at its field
+  const elsewhere = term.id === 'text'; // the same name as the setting, whose problems stand at the text
   return html`<fieldset>
     <legend>${words.task}</legend>
     <div class="options">

@@ -3,18 +3,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
 import { longestOwnText, own, type Settings } from '../../compare/link.js';
+import type { Listed } from '../../compare/listed.js';
 import type { Problem } from '../judge.js';
 import { count, percent } from '../numbers.js';
 import { words } from '../words.js';
 
-export interface Passage {
-  name: string; // file in models/passages/, without .txt
-  label: string;
-}
-
 export interface TextView {
   settings: Settings;
-  passages: readonly Passage[];
+  passages: readonly Listed[];
   problems: readonly Problem[];
   onSetting: (change: Partial<Settings>) => void;
 }
@@ -45,11 +41,21 @@ async function readFile(file: File): Promise<string> {
   }
 }
 
+const problemOf = ({ problems }: TextView): Problem | undefined =>
+  problems.find((one) => one.row === undefined && one.where === 'text' && !one.unlisted);
+
+function problemAt(view: TextView): TemplateResult | typeof nothing {
+  const problem = problemOf(view);
+  return problem === undefined
+    ? nothing
+    : html`<p class="problem" id="problem-text">${problem.sentence}</p>`;
+}
+
 function ownText(view: TextView): TemplateResult {
   const text = view.settings.own;
   const bytes = bytesOf(text);
   const unlike = unlikeShare(bytes);
-  const problem = view.problems.find((one) => one.where === 'text');
+  const problem = problemOf(view);
   const drop = async (event: DragEvent) => {
     const file = event.dataTransfer?.files[0];
     if (!file) return;
@@ -96,6 +102,6 @@ export function textControl(view: TextView): TemplateResult {
           >`,
       )}
     </div>
-    ${view.settings.text === own ? ownText(view) : nothing}
+    ${view.settings.text === own ? ownText(view) : problemAt(view)}
   </fieldset>`;
 }

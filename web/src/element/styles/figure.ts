@@ -51,6 +51,7 @@ export const figure = css`
     display: grid;
     place-items: center;
     min-height: 22rem;
+    padding: 1rem;
     border: 1px dashed var(--edge);
     border-radius: 0.5rem;
     color: var(--soft);
