@@ -143,7 +143,7 @@ export interface Link {
 
 const decode = (value: string): string | undefined => {
   try {
-    return decodeURIComponent(value);
+    return wellFormed(decodeURIComponent(value));
   } catch {
     return undefined;
   }
