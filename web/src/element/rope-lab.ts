@@ -217,6 +217,7 @@ export class RopeLab extends LitElement implements RopeLabElement {
     this.settings = { ...this.settings, ...change };
     this.session.giveWay(this.settings);
     this.session.problem = undefined;
+    this.problems = this.problems.filter((one) => !one.unlisted); // judging says so again where it still is
     this.notice = '';
     this.copied = undefined;
   }
