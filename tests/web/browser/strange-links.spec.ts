@@ -108,3 +108,12 @@ test('a page that is opened by such a link is there, and computes what is chosen
   const lab = await visit.open(goldenLink);
   await holdGolden(lab);
 });
+
+test('a link to a single long text does not make the page compute unasked', async ({ visit }) => {
+  const lab = await visit.open('#v=1&m=rope&n=65536&windows=1&seed=3');
+  await expect(lab.state).toHaveText('Nothing computed yet for these settings. Press Run.');
+  await visit.page.waitForTimeout(1500);
+  await expect(lab.cancelButton).toHaveCount(0);
+  await visit.page.evaluate(() => (location.hash = '#v=1&m=rope&n=128&windows=1&seed=3'));
+  await lab.finished();
+});

@@ -328,12 +328,13 @@ export class RopeLab extends LitElement implements RopeLabElement {
   }
 }
 
-// Bytes read in all, above which a run is not started unasked.
-const lightWork = 100_000;
+// Bytes read in all, those of long texts weighted as compare/run.ts does: above this a run is not started unasked. A
+// link comes from anybody, and a single text of 65,536 bytes keeps a processor busy for a minute.
+const lightWork = 170_000;
 
 function light({ windows }: Settings, cells: readonly CellName[]): boolean {
-  const bytes = cells.reduce((sum, { length }) => sum + length, 0);
-  return cells.length > 0 && bytes * Number(windows) <= lightWork;
+  const work = cells.reduce((sum, { length }) => sum + length * (1 + length / 2048), 0);
+  return cells.length > 0 && work * Number(windows) <= lightWork;
 }
 
 const idsOf = (methods: string): string =>
