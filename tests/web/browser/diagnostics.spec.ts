@@ -82,6 +82,16 @@ test('a reader’s own text is not in the diagnostics, its length is', async ({ 
   expect(said).not.toContain('Nobody');
 });
 
+test('a setting with a line feed is no line of its own', async ({ visit }) => {
+  const lab = await visit.open('#v=1&m=rope%0Abuild%3A%20none,rope&n=128&windows=1&seed=5');
+  await lab.runButton.click();
+  await refuseClipboard(lab);
+  await button(lab).click();
+  const said = await lab.element.getByLabel('Copy these diagnostics').inputValue();
+  expect(said).toContain('methods: rope\\nbuild: none,rope\n');
+  expect(said.match(/^build: /gm)).toHaveLength(1);
+});
+
 test('before anything ran here there is nothing to diagnose', async ({ visit }) => {
   await visit.page.route('**/model.safetensors', () => undefined);
   const lab = await visit.open();

@@ -51,12 +51,8 @@ export async function pngBlob(svg: SVGSVGElement, background: string, note: stri
   );
 }
 
-// A spreadsheet takes such a beginning for a formula, and what a link says stands in the file.
-const asText = (text: string): string =>
-  /^[=+@\t\r-]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
-
 const quoted = (text: string): string =>
-  /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
 type Line = Readonly<Record<string, string | number>>;
 
@@ -100,8 +96,7 @@ export function csvText(cells: readonly Cell[], facts: Line): string {
   const head = [...columns, ...Object.keys(facts)];
   const rows = lines.map((line) => head.map((name) => ({ ...line, ...facts })[name] ?? ''));
   return (
-    [head, ...rows].map((row) => row.map((one) => quoted(asText(String(one)))).join()).join('\n') +
-    '\n'
+    [head, ...rows].map((row) => row.map((one) => quoted(String(one))).join()).join('\n') + '\n'
   );
 }
 
