@@ -1,7 +1,9 @@
 // Settings that somebody sends to a frame: taken as texts, or refused in one sentence; the page itself is in messages.spec.ts.
 import assert from 'node:assert/strict';
 
-import { excess, names, readSettings } from '../../web/dist/compare/link.js';
+import { excess } from '../../web/dist/compare/excess.js';
+import { names } from '../../web/dist/compare/link.js';
+import { readSettings } from '../../web/dist/compare/settings.js';
 import { RopewalkError } from '../../web/dist/lib/error.js';
 
 const below = (random, count) => Math.floor(random() * count);

@@ -1,9 +1,8 @@
 // A comparison as the text after # in an address: short, readable, and enough to compute the same numbers again.
 
 import type { Comparison } from './comparison.js';
-import { refuse, shown } from '../lib/error.js';
-import { cut, visible } from '../lib/visible.js';
-import { readMethod, splitMethods } from './terms.js';
+import { excess, wellFormed } from './excess.js';
+import { splitMethods } from './terms.js';
 
 /**
  * Everything a reader can choose, as typed. All strings, so that nothing typed is lost on the way through an
@@ -67,59 +66,6 @@ export const blank: Settings = {
   ui: '',
   theme: '',
 };
-
-const most = { methods: 40, parts: 120, params: 400, lengths: 20 }; // parts: what is combined or takes turns
-const longest: Partial<Record<SettingName, number>> = { m: 1_000_000, own: 4_000_000 }; // characters
-const usualLongest = 1000;
-
-const tooMany = (what: string, most: number, got: number): string | undefined =>
-  got > most ? `must be at most ${most} ${what}, got ${got}` : undefined;
-
-/**
- * Why a value is more than a page can show, as a sentence without its place; undefined: it is not. Links and messages
- * come from anybody, and a row for each of 100,000 methods would stop the reader's browser.
- */
-export function excess(name: SettingName, value: string): string | undefined {
-  const length = tooMany('characters', longest[name] ?? usualLongest, value.length);
-  if (length !== undefined || (name !== 'm' && name !== 'n')) return length;
-  if (name === 'n') return tooMany('lengths', most.lengths, lengthList(value).length);
-  const methods = splitMethods(value);
-  const parts = methods.flatMap(readMethod).flat();
-  const params = parts.reduce((count, one) => count + Object.keys(one.params).length, 0);
-  return (
-    tooMany('methods', most.methods, methods.length) ??
-    tooMany('methods put together', most.parts, parts.length) ??
-    tooMany('parameters', most.params, params)
-  );
-}
-
-// Half of a surrogate pair is no character: it has no bytes, and no place in an address.
-const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\uFFFD');
-
-/** Settings that somebody sent, as texts. Throws a RopewalkError for what is none. */
-export function readSettings(given: unknown, where: string): Partial<Settings> {
-  if (Object.prototype.toString.call(given) !== '[object Object]')
-    return refuse('wrong_type', where, `must be an object of settings, got ${shown(given)}`);
-  const settings: Partial<Settings> = {};
-  for (const [key, value] of Object.entries(given as object)) {
-    const name = names.find((known) => known === key);
-    if (name === undefined) {
-      const strange = cut(visible(key), 40);
-      return refuse(
-        'unknown_key',
-        where,
-        `${strange} is no setting; there are ${names.join(', ')}`,
-      );
-    }
-    if (typeof value !== 'string' && typeof value !== 'number')
-      return refuse('wrong_type', where, `${name} must be a text or a number, got ${typeof value}`);
-    const text = wellFormed(String(value));
-    const why = excess(name, text);
-    if (why !== undefined) return refuse('out_of_range', name, why);
-    settings[name] = text;
-  }
-  return settings;
-}
 
 // Leaves `,()=+` readable; they carry no meaning within a value.
 const encode = (value: string): string =>

@@ -1,7 +1,8 @@
 // models/list.json: which models and texts there are. Whatever asks for one by another name is refused before it is fetched.
 
 import { refuse, shown } from '../lib/error.js';
-import { excess, own } from './link.js';
+import { excess } from './excess.js';
+import { own } from './link.js';
 import { listAt, objectAt, textAt, wholeAt, type Fields } from './shape.js';
 
 export interface Listed {

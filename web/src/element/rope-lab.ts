@@ -2,8 +2,9 @@
 
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 
-import { comparisonOf, lengthList, names, readSettings, type Settings } from '../compare/link.js';
+import { comparisonOf, lengthList, names, type Settings } from '../compare/link.js';
 import type { List } from '../compare/listed.js';
+import { readSettings } from '../compare/settings.js';
 import { readMethod, splitMethods, writeMethod } from '../compare/terms.js';
 import { refuse } from '../lib/error.js';
 import { Address, type Opened } from './address.js';

@@ -1,5 +1,6 @@
 // The frame's only script: the instrument, how high it is, and its talk with the page around.
-import { readSettings, type Settings } from '../compare/link.js';
+import type { Settings } from '../compare/link.js';
+import { readSettings } from '../compare/settings.js';
 import type { FrameNews } from '../element/contract.js';
 import '../element/index.js';
 import { RopewalkError, shown, type Problem } from '../lib/error.js';
