@@ -1,4 +1,5 @@
 // models/ and who names what in it: a link, a message, an attribute or the folder's own files never lead elsewhere.
+import { violations } from './axe';
 import { goldenLink, holdGolden } from './golden';
 import { expect, test, type Lab } from './site';
 
@@ -62,6 +63,21 @@ for (const [file, ui] of [
     expect([...fetched].filter((path) => !path.startsWith('passages/'))).toEqual([]);
     await visit.page.evaluate((hash) => (location.hash = hash), goldenLink);
     await holdGolden(lab);
+  });
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme });
+    for (const width of [320, 375, 1280])
+      test(`a refused model at ${width} px: nothing scrolls sideways, and axe finds nothing`, async ({
+        visit,
+      }) => {
+        await visit.page.setViewportSize({ width, height: 800 });
+        const lab = await visit.open(`#v=1&model=${encodeURIComponent(strange[0]!)}`);
+        await expect(alert(lab)).toBeVisible();
+        expect(await visit.page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+        expect(await violations(visit.page, 'rope-lab')).toEqual([]);
+      });
   });
 
 test('a text that the list does not have is refused as a model is', async ({ visit }) => {

@@ -15,10 +15,6 @@ export interface TextView {
   onSetting: (change: Partial<Settings>) => void;
 }
 
-// Half of a surrogate pair is no character and has no bytes; it would also break the address.
-const wellFormed = (text: string): string =>
-  new TextDecoder().decode(new TextEncoder().encode(text));
-
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** The share of bytes that never occur in the training text: all but printable ASCII and the line break. */
@@ -71,7 +67,7 @@ function ownText(view: TextView): TemplateResult {
       aria-invalid=${problem === undefined ? 'false' : 'true'}
       aria-describedby="own-hint${problem === undefined ? '' : ' own-problem'}"
       .value=${text}
-      @input=${(event: Event) => view.onSetting({ own: wellFormed((event.target as HTMLTextAreaElement).value) })}
+      @input=${(event: Event) => view.onSetting({ own: (event.target as HTMLTextAreaElement).value })}
       @dragover=${(event: DragEvent) => event.preventDefault()}
       @drop=${drop}
     ></textarea>
