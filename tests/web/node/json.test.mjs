@@ -23,6 +23,19 @@ for (const [text, place] of cases)
       `config.json: is not JSON: ${place}`,
     ));
 
+for (const [name, text, place] of [
+  ['one text', `{"a": "${'x'.repeat(20_000_000)}",}`, 'line 1, column 20000010'],
+  ['one number', `[${'1'.repeat(20_000_000)},]`, 'line 1, column 20000003'],
+  ['lines', `[${'\n'.repeat(20_000_000)}`, 'line 20000001, column 1'],
+  ['lists within lists', '['.repeat(100_000), 'line 1, column 100001'],
+])
+  test(`broken JSON of millions of characters in ${name} is refused at its place`, () =>
+    assert.ok(
+      sentence(() => readJson(text, 'config.json')).startsWith(
+        `config.json: is not JSON: ${place}: `,
+      ),
+    ));
+
 test('JSON is read as it is, with a byte order mark too', () =>
   assert.deepEqual(readJson('\uFEFF{"a": [1, "x", null]}', 'config.json'), { a: [1, 'x', null] }));
 
