@@ -28,7 +28,7 @@ const refusals = [
   [{ ...llama, num_attention_heads: 2.5 }, /^num_attention_heads: must be a whole number/],
   [{ ...llama, head_dim: -64 }, /^head_dim: must be a whole number of at least 1, got -64/],
   [{ ...llama, head_dim: NaN }, 'head_dim: must be a number, got NaN'],
-  [{ ...llama, rope_theta: Infinity }, 'rope_theta: must be a number, got Infinity'],
+  [{ ...llama, rope_theta: Infinity }, 'rope_theta: must be a finite number, got Infinity'],
   [{ ...llama, rope_theta: [10000] }, 'rope_theta: must be a number, got a list'],
   [{ ...llama, rotary_pct: 0 }, 'rotary_pct: must be more than 0 and at most 1, got 0'],
   [{ ...llama, rotary_pct: 1.5 }, /^rotary_pct: must be more than 0 and at most 1/],

@@ -171,7 +171,7 @@ test('what makes no sense has a sentence with its place', () => {
   assert.match(of({}, { 'rope_freqs.weight': [1, 2] }), /must have 64 numbers, got 2$/);
   assert.match(
     of({}, { 'rope_freqs.weight': divisors.map(() => 0) }),
-    /must hold numbers above 0$/,
+    /must hold finite numbers above 0$/,
   );
   assert.match(
     sentence(() => readGguf(ggufFile({}))),
@@ -179,6 +179,6 @@ test('what makes no sense has a sentence with its place', () => {
   );
   assert.match(
     sentence(() => readGguf(ggufFile({ ...metadataOf('llama'), 'general.alignment': 33 }))),
-    /^general\.alignment: must be a power of two, got 33$/,
+    /^general\.alignment: must be a power of two from 1 to 1048576, got 33$/,
   );
 });

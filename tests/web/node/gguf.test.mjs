@@ -85,7 +85,7 @@ test('linear: by type, without a type, and by the old key; none never scales; fa
   assert.equal(read('llama', { 'rope.scaling.factor': f32(1) }).type, 'default');
   assert.match(
     sentence(() => read('llama', { 'rope.scaling.type': 'dynamic' })),
-    /^llama\.rope\.scaling\.type: must be none, linear, yarn or longrope, got dynamic$/,
+    /^llama\.rope\.scaling\.type: must be none, linear, yarn or longrope, got "dynamic"$/,
   );
 });
 

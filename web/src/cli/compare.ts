@@ -15,12 +15,13 @@ import { catalog, measures } from '../generated/catalog.js';
 import { openGpu } from '../gpu/device.js';
 import { GpuHolder } from '../gpu/holder.js';
 import { nodeEntry } from '../gpu/node.js';
-import { refuse } from '../lib/error.js';
+import { refuse, shown } from '../lib/error.js';
 import { detectBuild, type Build } from '../lib/detect.js';
 import type { ModelSource } from '../lib/model.js';
 import { passagePath, readModel, readText } from './files.js';
 import { progressBar } from './progress.js';
 import { table } from './table.js';
+import { harmlessIn, jsonLine } from './written.js';
 
 // All that can be computed of any model that rotates: without a list that only its authors have.
 const everyVariant = catalog
@@ -73,7 +74,7 @@ Methods: ${catalog.map(({ id }) => id).join(', ')}
 function numberOf(option: string, text: string): number {
   const value = text.trim() === '' ? NaN : Number(text);
   if (!Number.isNaN(value)) return value;
-  return refuse('wrong_type', option, `must be a number, got "${text}"`);
+  return refuse('wrong_type', option, `must be a number, got ${shown(text)}`);
 }
 
 const numbersOf = (option: string, text: string): number[] =>
@@ -84,7 +85,7 @@ const backends: readonly Wanted[] = ['auto', 'webgpu', 'wasm'];
 const backendOf = (text: string): Wanted => {
   const known = backends.find((one) => one === text);
   if (known) return known;
-  return refuse('unknown_word', '--backend', `must be ${backends.join(', ')}, got "${text}"`);
+  return refuse('unknown_word', '--backend', `must be ${backends.join(', ')}, got ${shown(text)}`);
 };
 
 // Node 20 has relaxed SIMD behind a flag, which may be set at any time before such a module is met; newer ones have it anyway. Bun has
@@ -94,11 +95,16 @@ function allowRelaxedSimd(): void {
     v8.setFlagsFromString('--experimental-wasm-relaxed-simd');
 }
 
-/** Ctrl-C stops after the windows at hand; a second one at once, as usual. */
-function interruptible(): AbortSignal {
+/** Ctrl-C stops after the windows at hand; a second one, or one after the run, at once, as usual. */
+async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
-  return stop.signal;
+  const abort = () => stop.abort();
+  process.once('SIGINT', abort);
+  try {
+    return await run(stop.signal);
+  } finally {
+    process.off('SIGINT', abort);
+  }
 }
 
 const parsed = (given: readonly string[]) =>
@@ -140,7 +146,7 @@ async function computed(
   const pool = createPool({ createWorker: nodeWorker, workers, build });
   const run = { model, passage: own ?? shipped, pool, gpu, backend, onProgress: bar.show };
   try {
-    const result = await compare(comparison, { ...run, signal: interruptible() });
+    const result = await interruptible((signal) => compare(comparison, { ...run, signal }));
     return own ? { ...result, surprise: await surprise(pool, model, own, shipped) } : result;
   } finally {
     bar.clear();
@@ -155,7 +161,7 @@ export async function runCompare(given: readonly string[]): Promise<void> {
   const comparison = comparisonOf(values, trainLengthOf(model.config));
   const result = await computed(values, comparison, model);
   const { windows, seed } = comparison;
-  process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : table(result, windows, seed));
+  process.stdout.write(values.json ? jsonLine(result) : table(harmlessIn(result), windows, seed));
 }
 
 // Only to turn multiples into tokens; C++ judges the config.

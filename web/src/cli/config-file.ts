@@ -1,12 +1,14 @@
 // The file that is inspected: JSON, the first bytes of a GGUF, a model's folder, standard input, or a known model by its name.
 
-import { open, readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { readGguf } from '../config/gguf.js';
 import type { RopeConfig } from '../config/config.js';
-import { refuse, RopewalkError } from '../lib/error.js';
+import { refuse, RopewalkError, shown } from '../lib/error.js';
+import { readJson } from '../lib/json.js';
 import { models, type ModelPreset } from '../models/index.js';
+import { firstBytes } from './read-bytes.js';
 
 /** GGUF: the metadata of one kind of layer is read on demand. */
 export type ModelFile =
@@ -14,30 +16,26 @@ export type ModelFile =
   | { readonly kind: 'gguf'; readonly read: (layerType: string | undefined) => RopeConfig };
 
 const ggufHead = 64 * 1024 * 1024; // bytes: metadata with a large vocabulary, and the rope tensors behind it
+const longestText = ggufHead; // characters: no config comes near
 
-async function firstBytes(path: string, count: number): Promise<Uint8Array> {
-  const file = await open(path);
-  try {
-    const { size } = await file.stat();
-    const bytes = new Uint8Array(Math.min(size, count));
-    const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
-    return bytes.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
-}
+const tooLong = (place: string): never =>
+  refuse('no_file', place, `is longer than ${longestText} characters, which no config is`);
 
 const isGguf = (bytes: Uint8Array): boolean =>
   new TextDecoder('latin1').decode(bytes.subarray(0, 4)) === 'GGUF';
 
-const byteOrderMark = /^\uFEFF/; // some editors write one, and JSON has no word for it
-
 function parsed(place: string, text: string): ModelFile {
+  if (text.length > longestText) return tooLong(place);
   if (text.trim() === '') return refuse('no_file', place, 'is empty');
   try {
-    return { kind: 'json', config: JSON.parse(text.replace(byteOrderMark, '')) };
+    return { kind: 'json', config: readJson(text, place) };
   } catch (error) {
-    return refuse('no_file', place, `is neither JSON nor GGUF (${(error as Error).message})`);
+    if (!(error instanceof RopewalkError)) throw error;
+    return refuse(
+      'no_file',
+      place,
+      error.reason.replace('is not JSON:', 'is neither JSON nor GGUF:'),
+    );
   }
 }
 
@@ -69,15 +67,21 @@ async function configPath(place: string): Promise<string> {
 
 async function readPath(place: string): Promise<ModelFile> {
   const path = await configPath(place);
-  if (!isGguf(await firstBytes(path, 4))) return parsed(path, await readFile(path, 'utf8'));
-  const bytes = await firstBytes(path, ggufHead);
+  const bytes = await firstBytes(path, ggufHead + 1);
+  if (!isGguf(bytes))
+    return bytes.length > longestText
+      ? tooLong(path)
+      : parsed(path, new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
   return { kind: 'gguf', read: (layerType) => readAt(path, bytes, layerType) };
 }
 
 async function readStandardInput(): Promise<ModelFile> {
   process.stdin.setEncoding('utf8');
   let text = '';
-  for await (const piece of process.stdin) text += piece;
+  for await (const piece of process.stdin) {
+    text += piece;
+    if (text.length > longestText) break;
+  }
   return parsed('standard input', text);
 }
 
@@ -90,7 +94,7 @@ function unknownName(place: string): string {
 
 function knownModel(place: string): ModelFile {
   const preset = models.find(({ id }) => id === place.toLowerCase());
-  if (preset === undefined) return refuse('no_file', place, unknownName(place));
+  if (preset === undefined) return refuse('no_file', place || shown(place), unknownName(place));
   return { kind: 'json', config: preset.config, preset };
 }
 
@@ -102,7 +106,7 @@ export async function readModelFile(place: string): Promise<ModelFile> {
   } catch (error) {
     if (error instanceof RopewalkError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? knownModel(place) : refuse('no_file', place, message);
+    return code === 'ENOENT' ? knownModel(place) : refuse('no_file', place, message, error);
   }
 }
 

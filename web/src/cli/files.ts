@@ -1,24 +1,24 @@
 // The files the command line reads: a model's folder, the shipped passage, a text of the user's.
 
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { refuse } from '../lib/error.js';
 import type { ModelSource } from '../lib/model.js';
+import { firstBytes } from './read-bytes.js';
 
 const shipped = fileURLToPath(new URL('../../models/', import.meta.url));
 
+const longest = 2 ** 30; // bytes: more than a model that runs here has, and a device never ends
+
 async function read(option: string, path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const reason =
-      (error as { code?: string }).code === 'ENOENT'
-        ? 'there is no such file'
-        : (error as Error).message;
-    return refuse('no_file', option, `${path}: ${reason}`);
-  }
+  const bytes = await firstBytes(path, longest + 1).catch((error: NodeJS.ErrnoException) => {
+    const reason = error.code === 'ENOENT' ? 'there is no such file' : error.message;
+    return refuse('no_file', option, `${path}: ${reason}`, error);
+  });
+  if (bytes.length <= longest) return bytes;
+  return refuse('no_file', option, `${path}: is longer than ${longest} bytes`);
 }
 
 // The first folder, by name, that holds a model.

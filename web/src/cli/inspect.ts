@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 
 import type { RopeConfig } from '../config/config.js';
 import { layerTypesOf, readConfig } from '../config/read.js';
-import { refuse } from '../lib/error.js';
+import { refuse, shown } from '../lib/error.js';
 import { createRopewalk } from '../index.js';
 import { inspectConfig } from '../inspect/inspect.js';
 import type { Inspection, InspectOptions, Warning } from '../inspect/inspection.js';
@@ -12,6 +12,7 @@ import type { ModelPreset } from '../models/index.js';
 import { runtimes } from '../runtimes/index.js';
 import { modelList, type ModelFile, readModelFile } from './config-file.js';
 import { report } from './report.js';
+import { harmlessIn, jsonLine } from './written.js';
 
 const options = {
   length: { type: 'string' },
@@ -50,7 +51,7 @@ function numberOf(option: string, text: string | undefined): number | undefined 
   if (text === undefined) return undefined;
   const value = text.trim() === '' ? NaN : Number(text);
   if (value >= 1 && Number.isFinite(value)) return value;
-  return refuse('wrong_type', option, `must be a number of tokens, got "${text}"`);
+  return refuse('wrong_type', option, `must be a number of tokens, got ${shown(text)}`);
 }
 
 // One config for each kind of layer: an option asks for one, a config of equal layers has one.
@@ -82,7 +83,7 @@ const parsed = (given: readonly string[]) =>
 
 function failsOn(word: string | undefined): boolean {
   if (word === undefined || word === 'warning') return word !== undefined;
-  return refuse('wrong_type', '--fail-on', `must be warning, got "${word}"`);
+  return refuse('wrong_type', '--fail-on', `must be warning, got ${shown(word)}`);
 }
 
 // Hardly a config is served by every runtime there is: one that nobody named may refuse it.
@@ -117,7 +118,7 @@ export async function runInspect(given: readonly string[]): Promise<number> {
   process.stdout.write(
     values.json
       ? jsonOf(found, preset)
-      : found.map((one) => report(one, { everyPair: values.pairs, preset })).join('\n'),
+      : found.map((one) => report(harmlessIn(one), { everyPair: values.pairs, preset })).join('\n'),
   );
   const warnings = found.flatMap((one) => one.warnings);
   return strict && warnings.some((one) => counts(one, values.runtime !== undefined)) ? 3 : 0;
@@ -128,5 +129,5 @@ function jsonOf(found: readonly Inspection[], preset: ModelPreset | undefined): 
   const { id, label, source, verified, notes } = preset ?? {};
   const known = preset === undefined ? {} : { preset: { id, label, source, verified, notes } };
   const all = found.map((one) => ({ ...one, ...known }));
-  return `${JSON.stringify(all.length === 1 ? all[0] : all)}\n`;
+  return jsonLine(all.length === 1 ? all[0] : all);
 }

@@ -1,9 +1,11 @@
 // ropewalk on the command line: which command, and how failures are told.
 
 import { version } from '../generated/catalog.js';
-import { RopewalkError } from '../lib/error.js';
+import { RopewalkError, shown } from '../lib/error.js';
+import { visible } from '../lib/visible.js';
 import { runCompare, compareHelp } from './compare.js';
 import { runInspect, inspectHelp } from './inspect.js';
+import { complain } from './written.js';
 
 const help = `usage: ropewalk <command> [options]
 
@@ -20,16 +22,18 @@ const commands: Readonly<
   inspect: { run: runInspect, help: inspectHelp },
 };
 
-// What Node adds to its sentence is advice for programs that take such arguments.
+// What Node adds to its sentence is advice for programs that take such arguments. What was typed may hold line feeds.
 const firstSentence = (message: string): string =>
-  (message.split('\n')[0] ?? '').replace(/\. To specify a positional argument.*$/, '');
+  visible(message.replace(/\. To specify a positional argument[^]*|\nDid you forget[^]*/, ''));
 
 // A reader that has seen enough, `| head`, closes the pipe: no fault of anybody's.
+function leave(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+}
+
 const leaveWhenUnread = (): void =>
-  void process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(0);
-  });
+  void process.stdout.removeListener('error', leave).on('error', leave);
 
 function failed(error: unknown): number {
   // parseArgs of node:util says well enough what is wrong with an option.
@@ -37,7 +41,7 @@ function failed(error: unknown): number {
     error instanceof RopewalkError ||
     (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
   const { message, stack } = error as Error;
-  process.stderr.write(`ropewalk: ${known ? firstSentence(message) : (stack ?? String(error))}\n`);
+  complain(known ? firstSentence(message) : (stack ?? String(error)));
   return known ? 2 : 1;
 }
 
@@ -49,7 +53,7 @@ export async function main(given: readonly string[]): Promise<number> {
   else if (name === undefined || name === '--help' || name === '-h' || name === 'help')
     process.stdout.write(help);
   else if (!Object.hasOwn(commands, name)) {
-    process.stderr.write(`ropewalk: there is no command "${name}"; ropewalk --help lists them\n`);
+    complain(`there is no command ${shown(name)}; ropewalk --help lists them`);
     return 2;
   } else if (rest.includes('--help') || rest.includes('-h'))
     process.stdout.write(commands[name]!.help());

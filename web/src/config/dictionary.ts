@@ -1,6 +1,7 @@
 // Where a config keeps its rope settings: rope_scaling (version 4), rope_parameters (version 5, one a layer type at times), yarn.
 
 import { refuse, shown } from '../lib/error.js';
+import { mostKinds } from './layers.js';
 import {
   alike,
   type Dict,
@@ -11,6 +12,7 @@ import {
   type Section,
   sectionAt,
   says,
+  shortDict,
   spelled,
   valueAt,
   wordAt,
@@ -25,16 +27,24 @@ export interface Dictionary {
 function dictionaryAt(top: Section, name: string): Dict | undefined {
   const value = valueAt(top, name);
   if (value === undefined || value === null) return undefined;
-  if (isDict(value)) return Object.keys(value).length > 0 ? value : undefined;
+  if (isDict(value))
+    return Object.keys(value).length > 0 ? shortDict(value, top.where(name)) : undefined;
   return refuse('wrong_type', top.where(name), `must be an object, got ${shown(value)}`);
 }
 
-const perLayerOf = (values: Dict, path: string): ReadonlyMap<string, Section> =>
-  new Map(
-    Object.entries(values).flatMap(([layer, inner]) =>
-      isDict(inner) ? [[layer, sectionAt(inner, `${path}.${layer}`)]] : [],
-    ),
+function perLayerOf(values: Dict, path: string): ReadonlyMap<string, Section> {
+  const layers = new Map<string, Section>();
+  for (const [layer, inner] of Object.entries(values)) {
+    const place = `${path}.${layer}`;
+    if (isDict(inner)) layers.set(layer, sectionAt(shortDict(inner, place), place));
+  }
+  if (layers.size <= mostKinds) return layers;
+  return refuse(
+    'too_long',
+    path,
+    `must have at most ${mostKinds} objects, one a kind of layer, got ${layers.size}`,
   );
+}
 
 // Both are written by programs that serve both versions; then they agree.
 function noteBoth(ledger: Ledger, top: Section, older: Dict, newer: Dict): void {

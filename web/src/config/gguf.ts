@@ -1,6 +1,6 @@
 // What a GGUF file says of its model's positions, from the first part of the file: metadata, and a few small tensors.
 
-import { refuse } from '../lib/error.js';
+import { refuse, told } from '../lib/error.js';
 import { checkedKeys, checkedOptions, type KeysOf } from '../lib/arguments.js';
 import type { RopeRequest } from '../lib/rope.js';
 import type { Note, ReadOptions, RopeConfig } from './config.js';
@@ -67,7 +67,7 @@ function stretched(
 
 function headsOf(keys: Keys, ledger: Ledger) {
   const heads = geometry.headsAt(keys, ledger, 'heads', 'attention.head_count');
-  const grouped = keys.where('attention.head_count_kv') in keys.all;
+  const grouped = Object.hasOwn(keys.all, keys.where('attention.head_count_kv'));
   const kvHeads = grouped
     ? geometry.headsAt(keys, ledger, 'kvHeads', 'attention.head_count_kv')
     : heads;
@@ -134,7 +134,7 @@ export function readGguf(bytes: ArrayBuffer | Uint8Array, options: ReadOptions =
     maxPositions: geometry.sizeAt(keys, ledger, 'maxPositions', 'context_length'),
     slidingWindow: layer.window,
     places: { ...scaling.places, ...ledger.places },
-    notes: [...ledger.notes, ...scaling.notes],
+    notes: [...ledger.notes, ...scaling.notes].map(told),
   };
 }
 

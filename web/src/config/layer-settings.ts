@@ -3,7 +3,7 @@
 import type { Dictionary } from './dictionary.js';
 import { chosenLayer, type LayerKind, layerKinds, localBaseKeys } from './layers.js';
 import { defaultsOf } from './model-types.js';
-import { alike, type Dict, type Ledger, says, type Section, sectionAt } from './section.js';
+import { alike, type Ledger, says, type Section, sectionAt, valueAt } from './section.js';
 
 export interface LayerSettings {
   readonly name: string | undefined;
@@ -25,12 +25,14 @@ function noteWindow(ledger: Ledger, top: Section, kinds: readonly LayerKind[]): 
   });
 }
 
-const same = (one: Dict, other: Dict): boolean =>
-  Object.keys({ ...one, ...other }).every((key) => alike(one[key], other[key]));
+const same = (one: Section, other: Section): boolean =>
+  Object.keys({ ...one.values, ...other.values }).every((key) =>
+    alike(valueAt(one, key), valueAt(other, key)),
+  );
 
 function differ({ perLayer }: Dictionary): boolean {
   const [first, ...others] = perLayer.values();
-  return others.some(({ values }) => !same(values, first?.values ?? {}));
+  return first !== undefined && others.some((other) => !same(other, first));
 }
 
 export function layerSettings(

@@ -2,7 +2,7 @@
 
 import { refuse, shown } from '../lib/error.js';
 import { defaultsOf, type ModelDefaults } from './model-types.js';
-import { flagAt, listAt, says, type Section, valueAt } from './section.js';
+import { flagAt, listAt, says, type Section, valueAt, wordIn } from './section.js';
 
 export interface LayerKind {
   readonly name: string; // `full_attention`, `sliding_attention` …; `nope` where that alone does not tell
@@ -68,9 +68,7 @@ function namesBy(top: Section, defaults: ModelDefaults): PerLayer<string> {
   if (Array.isArray(list) && list.length > 0)
     return (layer) => {
       const name: unknown = list[layer % list.length];
-      return typeof name === 'string'
-        ? name
-        : refuse('wrong_type', top.where('layer_types'), `must be words, got ${shown(name)}`);
+      return wordIn(top.where('layer_types'), name, 'words');
     };
   const rotates = rotatesBy(top, defaults);
   if (defaults.chunkedLayers) return (layer) => (rotates(layer) ? chunked : full);
@@ -79,6 +77,9 @@ function namesBy(top: Section, defaults: ModelDefaults): PerLayer<string> {
   const slides = slidesBy(top, defaults) ?? (local ? (layer) => layer % 2 === 0 : () => true);
   return (layer) => (slides(layer) ? sliding : full);
 }
+
+// Each is read and inspected on its own; no model has more than a few.
+export const mostKinds = 16;
 
 /** All kinds there are, in the order in which they first occur. */
 export function layerKinds(top: Section, modelType: string): readonly LayerKind[] {
@@ -92,6 +93,12 @@ export function layerKinds(top: Section, modelType: string): readonly LayerKind[
     const slides = kind === sliding;
     const rotates = turns(layer) && (slides || defaults.nopeWhenFull !== true);
     kinds.set(`${kind} ${rotates}`, { name: kind, slides, rotates });
+    if (kinds.size > mostKinds)
+      refuse(
+        'too_long',
+        top.where('layer_types'),
+        `must be of at most ${mostKinds} kinds, got more`,
+      );
   }
   return tellApart([...kinds.values()]);
 }

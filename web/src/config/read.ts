@@ -1,6 +1,6 @@
 // Any config.json or Mistral params.json as a RopeConfig.
 
-import { refuse, shown } from '../lib/error.js';
+import { refuse, shown, told } from '../lib/error.js';
 import { checkedOptions } from '../lib/arguments.js';
 import type { LayoutName } from '../lib/rope.js';
 import type { ReadOptions, RopeConfig } from './config.js';
@@ -136,7 +136,8 @@ export function readConfig(config: unknown, options: ReadOptions = {}): RopeConf
     top: top.values,
     ...lengthsOf(parts),
     slidingWindow: layer.kind?.slides ? windowOf(parts) : undefined,
-    ...ledger,
+    places: ledger.places,
+    notes: ledger.notes.map(told),
   };
   return unturning.includes(schemeOf(read)) ? withoutTurns(read) : read;
 }

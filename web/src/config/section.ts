@@ -25,6 +25,26 @@ export interface Spelling {
 export const isDict = (value: unknown): value is Dict =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+// Far more than any config has: what is gone through for each layer and each runtime stays short.
+export const mostKeys = 256; // of a rope dictionary
+const longestKey = 120; // characters
+const longestWord = 256; // characters
+const longestList = 65536; // numbers: one a pair, a layer, an axis
+
+/** The same object, or a refusal: nobody's rope dictionary is long. */
+export function shortDict(values: Dict, where: string): Dict {
+  const keys = Object.keys(values);
+  if (keys.length > mostKeys)
+    refuse('too_long', where, `must have at most ${mostKeys} keys, got ${keys.length}`);
+  const long = keys.find((key) => key.length > longestKey);
+  if (long === undefined) return values;
+  return refuse(
+    'too_long',
+    where,
+    `must have keys of at most ${longestKey} characters, got one of ${long.length}, ${shown(long)}`,
+  );
+}
+
 const isSaid = (value: unknown): boolean => value !== undefined && value !== null;
 
 /** Whether two values of a rope dictionary say the same; looks into lists, and no deeper: a config may have any depth. */
@@ -49,9 +69,13 @@ export const valueAt = (section: Section, key: string): unknown =>
 
 export const says = (section: Section, key: string): boolean => isSaid(valueAt(section, key));
 
+/** 1e400 in a file is Infinity, which is a number all the same. */
+export const wantedFor = (value: unknown): string =>
+  value === Infinity || value === -Infinity ? 'a finite number' : 'a number';
+
 function checkedNumber(where: string, value: unknown): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  return refuse('wrong_type', where, `must be a number, got ${shown(value)}`);
+  return refuse('wrong_type', where, `must be ${wantedFor(value)}, got ${shown(value)}`);
 }
 
 function checkedCount(where: string, value: unknown): number {
@@ -105,10 +129,21 @@ export function flagAt(section: Section, key: string): boolean | undefined {
   return refuse('wrong_type', section.where(key), `must be true or false, got ${shown(value)}`);
 }
 
+/** A word, and no text of any length. */
+export function wordIn(where: string, value: unknown, kind = 'a word'): string {
+  if (typeof value !== 'string')
+    return refuse('wrong_type', where, `must be ${kind}, got ${shown(value)}`);
+  if (value.length <= longestWord) return value;
+  return refuse(
+    'too_long',
+    where,
+    `must be ${kind} of at most ${longestWord} characters, got ${value.length}, ${shown(value)}`,
+  );
+}
+
 export function wordAt(section: Section, key: string): string | undefined {
   const value = valueAt(section, key);
-  if (value === undefined || value === null || typeof value === 'string') return value ?? undefined;
-  return refuse('wrong_type', section.where(key), `must be a word, got ${shown(value)}`);
+  return value === undefined || value === null ? undefined : wordIn(section.where(key), value);
 }
 
 export function numberAt(section: Section, key: string): number | undefined {
@@ -125,6 +160,12 @@ export function listAt(section: Section, key: string): readonly (number | null)[
       'wrong_type',
       section.where(key),
       `must be a list of numbers, got ${shown(value)}`,
+    );
+  if (value.length > longestList)
+    return refuse(
+      'too_long',
+      section.where(key),
+      `must have at most ${longestList} numbers, got ${value.length}`,
     );
   // Holes are gone through too, which `map` would leave.
   return Array.from(value, (entry: unknown, index) =>

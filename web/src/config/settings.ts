@@ -4,9 +4,15 @@ import { refuse } from '../lib/error.js';
 import type { RopeConfig } from './config.js';
 import { flagAt, numberAt, numbersAt, says, type Section } from './section.js';
 
+/** An own key only: a rope dictionary may have one that is called `constructor`. */
+const saidPlace = ({ places }: RopeConfig, key: string): string | undefined =>
+  Object.hasOwn(places, key) ? places[key] : undefined;
+
 /** The rope dictionary itself, by the place of what stands in it. */
-export function dictionaryPlace({ settings, places, source }: RopeConfig): string {
-  const place = Object.keys(settings).flatMap((key) => places[key] ?? [])[0] ?? '';
+export function dictionaryPlace(config: RopeConfig): string {
+  const { settings, source } = config;
+  const key = Object.keys(settings).find((name) => saidPlace(config, name) !== undefined) ?? '';
+  const place = saidPlace(config, key) ?? '';
   const cut = place.lastIndexOf('.');
   return cut < 0 ? (source === 'mistral' ? 'yarn' : 'rope_scaling') : place.slice(0, cut);
 }
@@ -17,7 +23,7 @@ const unsaidPlace = (config: RopeConfig, key: string): string =>
 
 /** Where a field or a key of the rope dictionary was read; where a key would stand that is not said. */
 export const placeOf = (config: RopeConfig, key: string): string =>
-  (Object.hasOwn(config.places, key) ? config.places[key] : undefined) ?? unsaidPlace(config, key);
+  saidPlace(config, key) ?? unsaidPlace(config, key);
 
 /** The rope dictionary, whose keys are where the config says they were read. */
 export const settingsOf = (config: RopeConfig): Section => ({

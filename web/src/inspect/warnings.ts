@@ -3,6 +3,7 @@
 import type { RopeConfig } from '../config/config.js';
 import { numberIn, placeOf } from '../config/settings.js';
 import { publishedStretched } from '../config/stretch.js';
+import { told } from '../lib/error.js';
 import type { Rope } from '../lib/rope.js';
 import type { Warning } from './inspection.js';
 import { longestSensible, type PairReport } from './pairs.js';
@@ -18,15 +19,8 @@ export interface Looked extends Behaviour {
 
 type Check = (looked: Looked) => Warning | undefined;
 
-const warning = (code: string, where: string, message: string, advice: string): Warning => ({
-  code,
-  where,
-  message,
-  advice,
-  runtimes: [],
-  deduced: false,
-  minor: false,
-});
+const warning = (code: string, where: string, message: string, advice: string): Warning =>
+  told({ code, where, message, advice, runtimes: [], deduced: false, minor: false });
 
 const minor = (of: Warning): Warning => ({ ...of, minor: true });
 

@@ -11,16 +11,24 @@ export interface Problem {
 const longestPlace = 120; // characters
 const longestReason = 2000; // the longest of ours lists all methods
 
+// Cut before and after: what is made visible grows.
+const line = (text: string, longest: number): string => cut(visible(cut(text, longest)), longest);
+
+/** The same as one visible line each, and short: whatever says something of a stranger's file quotes it. */
+export const told = <T extends Pick<Problem, 'where' | 'message'>>(said: T): T => ({
+  ...said,
+  where: line(said.where, longestPlace) || 'input',
+  message: line(said.message, longestReason),
+});
+
 export class RopewalkError extends Error {
   override readonly name = 'RopewalkError';
   readonly code: string;
   readonly where: string;
   readonly reason: string; // the message without the place
 
-  /** Place and reason may quote a stranger's file: they become one visible line each, and short. */
   constructor(problem: Problem, options?: ErrorOptions) {
-    const where = cut(visible(problem.where), longestPlace) || 'input';
-    const reason = cut(visible(problem.message), longestReason);
+    const { where, message: reason } = told(problem);
     super(`${where}: ${reason}`, options);
     this.code = problem.code;
     this.where = where;

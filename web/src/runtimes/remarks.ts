@@ -1,7 +1,7 @@
 // What there is to say of a reading: keys that are not looked at, and what to do about them.
 
 import type { RopeConfig } from '../config/config.js';
-import { shown } from '../lib/error.js';
+import { shown, told } from '../lib/error.js';
 import type { Remark } from './runtime.js';
 import { placeOf, saysIn } from '../config/settings.js';
 import { topValue } from './top.js';
@@ -9,13 +9,8 @@ import { topValue } from './top.js';
 type Words = readonly [code: string, where: string, message: string, advice: string];
 
 /** A remark on what the source says in so many words, or what somebody ran and reported. */
-export const remark = (...[code, where, message, advice]: Words): Remark => ({
-  code,
-  where,
-  message,
-  advice,
-  deduced: false,
-});
+export const remark = (...[code, where, message, advice]: Words): Remark =>
+  told({ code, where, message, advice, deduced: false });
 
 /** A remark on what follows from the source, which nobody is known to have run. */
 export const deduced = (...words: Words): Remark => ({ ...remark(...words), deduced: true });

@@ -20,10 +20,12 @@ export function fromParams(config: RopeConfig): RopeConfig {
   const stray = given.find(([key]) => !mistralNames.has(key));
   if (stray !== undefined)
     refuse('unsupported', placeOf(config, stray[0]), `is no key that ${label} knows: it stops`);
-  const settings: Record<string, unknown> = { mscale_all_dim: 1 };
-  for (const [key, value] of given) settings[mistralNames.get(key) ?? key] = value;
-  // No temperature, which transformers spells as an attention factor of 1.
-  if (flagIn(config, 'apply_scale') === false) settings['attention_factor'] = 1;
+  const settings = {
+    mscale_all_dim: 1,
+    ...Object.fromEntries(given.map(([key, value]) => [mistralNames.get(key), value])),
+    // No temperature, which transformers spells as an attention factor of 1.
+    ...(flagIn(config, 'apply_scale') === false ? { attention_factor: 1 } : {}),
+  };
   const places = Object.fromEntries(
     given.map(([key]) => [mistralNames.get(key), placeOf(config, key)]),
   );

@@ -13,10 +13,19 @@ const isBuffer = (value: unknown): value is ArrayBuffer =>
   Object.prototype.toString.call(value) === '[object ArrayBuffer]';
 
 export function cursorOf(bytes: unknown): Cursor {
-  const given = isBuffer(bytes) ? new Uint8Array(bytes) : bytes;
-  if (!ArrayBuffer.isView(given))
+  if (!isBuffer(bytes) && !ArrayBuffer.isView(bytes))
     return refuse('wrong_type', 'bytes', 'must be an ArrayBuffer or a Uint8Array');
-  return { view: new DataView(given.buffer, given.byteOffset, given.byteLength), at: 0 };
+  try {
+    const given = ArrayBuffer.isView(bytes) ? bytes : new Uint8Array(bytes);
+    return { view: new DataView(given.buffer, given.byteOffset, given.byteLength), at: 0 };
+  } catch (cause) {
+    return refuse('wrong_type', 'bytes', 'must still be there: its memory was handed over', cause);
+  }
+}
+
+/** A count or a place that no file has. */
+export function atMost(value: number, most: number, where: string): void {
+  if (value > most) refuse('malformed', where, `must be at most ${most}, got ${value}`);
 }
 
 // No model's header comes near this; a count that asks for more is a broken file, not a short one.

@@ -88,13 +88,14 @@ export function headDimOf(
 
 export function rotaryDimOf(keys: Keys, ledger: Ledger, layer: GgufLayer, headDim: number): number {
   const sliding = layer.slides ? ['rope.dimension_count_swa'] : [];
+  const usual = keys.where('rope.dimension_count');
   const said = read(keys, ledger, 'rotaryDim', 'positive', ...sliding, 'rope.dimension_count');
   const rotaryDim = said ?? taken(keys, ledger, 'rotaryDim', 'rope.dimension_count', headDim);
   return Number.isInteger(rotaryDim) && rotaryDim % 2 === 0 && rotaryDim <= headDim
     ? rotaryDim
     : refuse(
         'out_of_range',
-        keys.where('rope.dimension_count'),
+        (said === undefined ? undefined : ledger.places['rotaryDim']) ?? usual,
         `must be even and at most ${headDim}, got ${rotaryDim}`,
       );
 }

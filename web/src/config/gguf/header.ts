@@ -1,6 +1,6 @@
 // The header of a GGUF file: its metadata, and where each tensor lies. Vocabularies are stepped over, not kept.
 
-import { refuse } from '../../lib/error.js';
+import { refuse, shown } from '../../lib/error.js';
 import * as from from './bytes.js';
 import type { Cursor } from './bytes.js';
 
@@ -23,6 +23,10 @@ const longestName = 65535; // bytes, the format's own limit
 const longestText = 1024; // of a value that is kept
 const longestList = 4096; // likewise: one number a layer, at most
 const deepestList = 8;
+const mostEntries = 16384; // no model has a hundred
+const mostTensors = 2 ** 20;
+const largestAlignment = 2 ** 20; // bytes
+const farthestTensor = 2 ** 48; // bytes from the start of the data
 
 function startOf(cursor: Cursor): number {
   from.needs(cursor, 8, 'bytes');
@@ -87,9 +91,12 @@ function valueOf(cursor: Cursor, type: number, where: string): Value | undefined
 
 function metadataOf(cursor: Cursor, count: number): Map<string, Value> {
   const metadata = new Map<string, Value>();
+  from.atMost(count, mostEntries, 'metadata count');
   from.needs(cursor, count * 13, 'metadata'); // the shortest entry: no name, one byte
   for (let index = 0; index < count; index++) {
-    const key = from.text(cursor, `metadata ${index}`, longestName);
+    const place = `metadata ${index}`;
+    const key = from.text(cursor, place, longestName);
+    if (key === '') refuse('malformed', place, 'has no name');
     const value = valueOf(cursor, from.uint32(cursor, key), key);
     if (metadata.has(key)) refuse('malformed', key, 'is said twice');
     if (value !== undefined) metadata.set(key, value);
@@ -99,28 +106,34 @@ function metadataOf(cursor: Cursor, count: number): Map<string, Value> {
 
 function tensorsOf(cursor: Cursor, count: number, wanted: readonly string[]) {
   const tensors = new Map<string, TensorPlace>();
+  from.atMost(count, mostTensors, 'tensor count');
   from.needs(cursor, count * 24, 'tensors'); // the shortest: no name, no dimension
   for (let index = 0; index < count; index++) {
-    const name = from.text(cursor, `tensor ${index}`, longestName);
+    const place = `tensor ${index}`;
+    const name = from.text(cursor, place, longestName);
+    if (name === '') refuse('malformed', place, 'has no name');
     const dimensions = from.uint32(cursor, name);
     if (dimensions > 4) refuse('malformed', name, `has ${dimensions} dimensions, 4 are the most`);
     let elements = 1;
     for (let axis = 0; axis < dimensions; axis++) elements *= from.uint64(cursor, name);
-    const place = {
-      elements,
-      type: from.uint32(cursor, name),
-      offset: from.uint64(cursor, name),
-    };
-    if (wanted.includes(name)) tensors.set(name, place);
+    const type = from.uint32(cursor, name);
+    const offset = from.uint64(cursor, name);
+    if (!wanted.includes(name)) continue;
+    if (tensors.has(name)) refuse('malformed', name, 'is there twice');
+    tensors.set(name, { elements, type, offset });
   }
   return tensors;
 }
 
 function alignmentOf(metadata: ReadonlyMap<string, Value>): number {
   const value = metadata.get('general.alignment') ?? 32;
-  return typeof value === 'number' && Number.isInteger(Math.log2(value)) && value <= 2 ** 20
-    ? value
-    : refuse('malformed', 'general.alignment', `must be a power of two, got ${String(value)}`);
+  const isPower = typeof value === 'number' && value >= 1 && Number.isInteger(Math.log2(value));
+  if (isPower && value <= largestAlignment) return value;
+  return refuse(
+    'malformed',
+    'general.alignment',
+    `must be a power of two from 1 to ${largestAlignment}, got ${shown(value)}`,
+  );
 }
 
 /** Metadata and tensor places, from the first bytes of a file. */
@@ -144,6 +157,7 @@ export function factorsOf(cursor: Cursor, header: Header, name: string): number[
     refuse('unsupported', name, `must be float32 (type 0), got type ${place.type}`);
   if (place.elements > mostFactors || place.elements < 1)
     refuse('malformed', name, `must have one number a pair, got ${place.elements} numbers`);
+  from.atMost(place.offset, farthestTensor, name);
   const at = header.dataStart + place.offset;
   // A tensor may lie anywhere in a file of any size.
   from.needs({ view: cursor.view, at }, place.elements * 4, name, Infinity);
@@ -152,5 +166,5 @@ export function factorsOf(cursor: Cursor, header: Header, name: string): number[
   );
   return numbers.every((number) => number > 0 && number < Infinity)
     ? numbers
-    : refuse('malformed', name, 'must hold numbers above 0');
+    : refuse('malformed', name, 'must hold finite numbers above 0');
 }

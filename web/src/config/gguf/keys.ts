@@ -1,6 +1,7 @@
 // The metadata of one architecture by short names: `rope.freq_base` for `llama.rope.freq_base`, with its type checked.
 
 import { refuse, shown } from '../../lib/error.js';
+import { wantedFor } from '../section.js';
 import type { Value } from './header.js';
 
 export interface Keys {
@@ -15,9 +16,8 @@ export interface Keys {
 }
 
 function finite(where: string, value: unknown): number {
-  return typeof value === 'number' && Number.isFinite(value)
-    ? value
-    : refuse('wrong_type', where, `must be a number, got ${shown(value)}`);
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  return refuse('wrong_type', where, `must be ${wantedFor(value)}, got ${shown(value)}`);
 }
 
 type Metadata = ReadonlyMap<string, Value>;
@@ -73,7 +73,13 @@ export function keysOf(metadata: Metadata): Keys {
     where,
     number: (name) => numberAt(metadata, where(name)),
     positive: (name) => numberThat(metadata, where(name), 'above 0', isPositive),
-    count: (name) => numberThat(metadata, where(name), 'a whole number from 0', isCount),
+    count: (name) =>
+      numberThat(
+        metadata,
+        where(name),
+        `a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`,
+        isCount,
+      ),
     text: (name) => textAt(metadata, where(name)),
     list: (name) => listAt(metadata, where(name)),
   };

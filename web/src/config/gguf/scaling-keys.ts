@@ -1,6 +1,6 @@
 // The stretching that keys of a GGUF file say: linear, YaRN, or HunYuan's alpha.
 
-import { refuse } from '../../lib/error.js';
+import { refuse, shown } from '../../lib/error.js';
 import type { Architecture } from './architectures.js';
 import { type Gathered, put } from './gathered.js';
 import type { Keys } from './keys.js';
@@ -77,6 +77,6 @@ export function stretchedByKeys(keys: Keys, architecture: Architecture, gathered
     refuse(
       'unsupported',
       keys.where('rope.scaling.type'),
-      `must be none, linear, yarn or longrope, got ${type}`,
+      `must be none, linear, yarn or longrope, got ${shown(type)}`,
     );
 }

@@ -3,7 +3,7 @@
 import { layerTypesOf } from '../../config/read.js';
 import { readGguf } from '../../config/gguf.js';
 import type { Inspection } from '../../inspect/inspection.js';
-import { refuse, RopewalkError } from '../../lib/error.js';
+import { refuse, RopewalkError, shown } from '../../lib/error.js';
 import type { Ropewalk } from '../../index.js';
 import { readJson } from '../../lib/json.js';
 import type { ModelPreset } from '../../models/index.js';
@@ -35,7 +35,7 @@ function lengthOf(typed: string): { readonly length?: number } {
   if (typed.trim() === '') return {};
   const length = Number(typed);
   if (length >= 1) return { length };
-  return refuse('wrong_type', 'length', `must be a number of tokens, got "${typed}"`);
+  return refuse('wrong_type', 'length', `must be a number of tokens, got ${shown(typed)}`);
 }
 
 const everything = 'full_attention'; // layers that see all of the text
