@@ -1,5 +1,6 @@
 // toHuggingFace, toVllm, toLlamaCpp: a setting said elsewhere, and what is lost on the way.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
@@ -319,10 +320,69 @@ test('llama.cpp: linear, a base, and lists of divisors', () => {
   assert.match(longrope.cannot.join(' '), /no flag says it/);
 });
 
-test('a command is safe to paste into a shell', () => {
-  const { command } = toLlamaCpp(
-    { ...model, variant: 'yarn', params: { factor: 8, attention_factor: 1.5 } },
-    { architecture: "a'b;c" },
-  );
-  assert.match(command, /'a'\\''b;c\.rope/);
+// What a shell makes of a command: each argument between NULs, so that a line feed within one shows.
+const argumentsOf = (command) =>
+  execFileSync('sh', ['-c', `printf '%s\\0' ${command}`], { encoding: 'utf8' })
+    .split('\0')
+    .slice(0, -1);
+
+test('a shell takes a command apart into the flags it was made of', () => {
+  for (const request of requests)
+    for (const { command, flags } of [
+      toVllm(request),
+      toLlamaCpp(request, { architecture: 'deepseek2-ocr' }),
+      toVllm(rw.rope(request)),
+    ])
+      assert.deepEqual(argumentsOf(command), flags);
+});
+
+test('no text of a stranger stands in a command', () => {
+  const yarn = { ...model, variant: 'yarn', params: { factor: 8, attention_factor: 1.5 } };
+  for (const architecture of [
+    "a'b;c",
+    '$(id)',
+    'a b',
+    'a\nb',
+    '$&',
+    '',
+    'x'.repeat(65),
+    'a\x1b[0m',
+  ])
+    assert.match(
+      sentence(() => toLlamaCpp(yarn, { architecture })),
+      /^architecture: must be a name such as llama, got "/,
+    );
+  for (const wrong of [
+    { params: { factor: "8' ; id '" } },
+    { variant: 'yarn(factor=8;id)', params: {} },
+    { variant: "yarn'$(id)" },
+    { variant: 'yarn+\nid' },
+    { base: NaN },
+    { length: Infinity },
+    { headDim: 0 },
+    { base: -1 },
+    { params: { factor: NaN } },
+    { inverseFrequencies: [NaN] },
+    { inverseFrequencies: [-1] },
+    { variant: 'longrope', params: { long_factor: [1, Infinity] } },
+    { variant: 'longrope(long_factor=1/x)' },
+    { variant: 'window', params: { window: "1'\n" } },
+  ])
+    for (const out of [toHuggingFace, toVllm, toLlamaCpp]) {
+      if (wrong.params?.window && out !== toHuggingFace) continue; // they have no word for it
+      assert.match(
+        sentence(() => out({ ...yarn, ...wrong })),
+        /: (must be|has no method)/,
+      );
+    }
+});
+
+test('a list is said whatever kind of list it was given as', () => {
+  const params = { factor: 8, ...lists };
+  const typed = { ...params, long_factor: Float64Array.from(lists.long_factor) };
+  for (const out of [toHuggingFace, toVllm, toLlamaCpp])
+    assert.deepEqual(
+      out({ ...model, variant: 'longrope', params: typed }),
+      out({ ...model, variant: 'longrope', params }),
+    );
 });

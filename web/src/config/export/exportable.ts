@@ -21,30 +21,48 @@ export interface Exportable {
   readonly attentionTarget?: 'cos_sin' | 'softmax';
 }
 
-function checkParam(name: string, value: unknown): void {
-  if (['number', 'string', 'boolean', 'undefined'].includes(typeof value)) return;
-  if (typeof value === 'object' && value !== null) return void doubles(`params.${name}`, value);
-  refuse('wrong_type', `params.${name}`, `must be a number, a list or a word, got ${shown(value)}`);
+// What is no finite number is none of JSON's, and no flag of a command.
+function finite(where: string, value: unknown): number {
+  const number = checkedNumber(value, where);
+  return Number.isFinite(number)
+    ? number
+    : refuse('out_of_range', where, `must be a finite number, got ${number}`);
+}
+
+function positive(where: string, value: unknown): number {
+  const number = finite(where, value);
+  return number > 0 ? number : refuse('out_of_range', where, `must be above 0, got ${number}`);
+}
+
+const finiteList = (where: string, value: unknown): number[] =>
+  Array.from(doubles(where, value), (number, at) => finite(`${where}[${at}]`, number));
+
+function paramOf(name: string, value: unknown): Value | undefined {
+  const where = `params.${name}`;
+  if (typeof value === 'number') return finite(where, value);
+  if (typeof value === 'object' && value !== null) return finiteList(where, value);
+  if (value === undefined || typeof value === 'string' || typeof value === 'boolean') return value;
+  return refuse('wrong_type', where, `must be a number, a list or a word, got ${shown(value)}`);
 }
 
 const needed = ['headDim', 'trainLength'] as const;
-const optional = [
-  'rotaryDim',
-  'rotaryStart',
-  'base',
-  'exponentDenominator',
-  'length',
-  'attentionFactor',
-] as const;
+const optional = ['rotaryDim', 'base', 'exponentDenominator', 'length', 'attentionFactor'] as const;
 
-/** The same, or a refusal. */
+/** The same in plain values, or a refusal. */
 export function checkedExportable(request: Exportable): Exportable {
   const { variant, params = {}, inverseFrequencies } = checkedOptions(request, 'request');
   checkedText(variant, 'variant');
-  for (const name of needed) checkedNumber(request[name], name);
-  for (const name of optional) if (request[name] !== undefined) checkedNumber(request[name], name);
-  for (const [name, value] of Object.entries(checkedOptions(params, 'params')))
-    checkParam(name, value);
-  if (inverseFrequencies !== undefined) doubles('inverseFrequencies', inverseFrequencies);
-  return request;
+  for (const name of needed) positive(name, request[name]);
+  for (const name of optional) if (request[name] !== undefined) positive(name, request[name]);
+  if (request.rotaryStart !== undefined) finite('rotaryStart', request.rotaryStart);
+  const plain = Object.entries(checkedOptions(params, 'params')).map(
+    ([name, value]) => [name, paramOf(name, value)] as const,
+  );
+  return {
+    ...request,
+    params: Object.fromEntries(plain),
+    ...(inverseFrequencies === undefined
+      ? {}
+      : { inverseFrequencies: finiteList('inverseFrequencies', inverseFrequencies) }),
+  };
 }

@@ -4,7 +4,7 @@ import { checkedOptions } from '../../lib/arguments.js';
 import { refuse, shown } from '../../lib/error.js';
 import type { Exportable } from './exportable.js';
 import { dictionaryFor } from './rope-dictionary.js';
-import { said } from './said.js';
+import { numberOf, said } from './said.js';
 import { cannotSay, pythonJson } from './words.js';
 
 export interface ToHuggingFaceOptions {
@@ -45,7 +45,10 @@ export function toHuggingFace(
           rope_scaling:
             type === 'default' && !keys['mrope_section'] ? null : { rope_type: type, ...keys },
         };
-  const window = from.others.includes('window') ? from.params['window'] : undefined;
+  const window =
+    from.params['window'] === undefined || !from.others.includes('window')
+      ? undefined
+      : numberOf(from, 'window', 0);
   const config = {
     max_position_embeddings: stated,
     ...rope,

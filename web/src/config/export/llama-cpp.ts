@@ -1,6 +1,7 @@
 // How to start llama.cpp with a setting, or to write it into a GGUF file. Read in ngxson/llama.cpp at 3f545bec: common/arg.cpp, src/llama-context.cpp.
 
 import { checkedOptions, checkedText } from '../../lib/arguments.js';
+import { refuse, shown } from '../../lib/error.js';
 import { temperature } from '../temperature.js';
 import type { Exportable } from './exportable.js';
 import { baseInstead, listOf, numberOf, said, type Said, yarnAttention } from './said.js';
@@ -163,8 +164,15 @@ function axes(from: Said): Keys {
     : { 'rope.dimension_sections': [...sections, 0, 0, 0, 0].slice(0, 4) };
 }
 
+// It stands in a command for a shell.
+function architectureOf(options: ToLlamaCppOptions): string {
+  const name = checkedText(checkedOptions(options).architecture ?? 'llama', 'architecture');
+  if (/^[\w.-]{1,64}$/.test(name)) return name;
+  return refuse('unknown_word', 'architecture', `must be a name such as llama, got ${shown(name)}`);
+}
+
 export function toLlamaCpp(request: Exportable, options: ToLlamaCppOptions = {}): LlamaCppExport {
-  const architecture = checkedText(checkedOptions(options).architecture ?? 'llama', 'architecture');
+  const architecture = architectureOf(options);
   const from = said(request);
   const context = ['--ctx-size', String(from.length)];
   const cannot = cannotSay(from, from.others.includes('mrope') ? ['mrope'] : []);
@@ -179,7 +187,9 @@ export function toLlamaCpp(request: Exportable, options: ToLlamaCppOptions = {})
     };
 
   const way = wayOf(from);
-  const flags = [...way.flags, ...context].map((flag) => flag.replace('{arch}', architecture));
+  const flags = [...way.flags, ...context].map((flag) =>
+    flag.replace('{arch}', () => architecture),
+  );
   const keys = { 'rope.dimension_count': from.rotaryDim, ...way.keys, ...axes(from) };
   return {
     flags,

@@ -1,7 +1,7 @@
 // A request taken apart for those who say it elsewhere: the rotation, what goes with it, and the geometry.
 
 import { catalog } from '../../generated/catalog.js';
-import { refuse } from '../../lib/error.js';
+import { refuse, shown } from '../../lib/error.js';
 import type { Value } from '../methods.js';
 import { temperature } from '../temperature.js';
 import { checkedExportable, type Exportable } from './exportable.js';
@@ -38,18 +38,33 @@ function valueOf(text: string): Value {
   return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
+// Splits at each + outside parentheses: `factor=1e+3` has one within.
+function termsIn(variant: string): readonly string[] {
+  const ends: number[] = [];
+  let depth = 0;
+  for (let at = 0; at < variant.length; ++at) {
+    if (variant[at] === '(') depth += 1;
+    if (variant[at] === ')') depth -= 1;
+    if (variant[at] === '+' && depth <= 0) ends.push(at);
+  }
+  return [-1, ...ends].map((start, term) => variant.slice(start + 1, ends[term]).trim());
+}
+
 // `yarn(factor=16)+log_n` → its ids, and the values within parentheses.
 function taken(variant: string) {
-  const params: Record<string, Value> = {};
-  const ids = variant.split(/\+(?![^(]*\))/).map((term) => {
-    const [, id = term, inner = ''] = /^([^(]*)(?:\((.*)\))?$/.exec(term.trim()) ?? [];
+  const params: (readonly [string, Value])[] = [];
+  const ids = termsIn(variant).map((term) => {
+    const [, id = term, inner = ''] = /^([^(]*)(?:\((.*)\))?$/.exec(term) ?? [];
     for (const pair of inner.split(',').filter((text) => text.includes('='))) {
       const at = pair.indexOf('=');
-      params[pair.slice(0, at)] = valueOf(pair.slice(at + 1));
+      params.push([pair.slice(0, at).trim(), valueOf(pair.slice(at + 1).trim())]);
     }
     return id;
   });
-  return { ids, params };
+  const strange = ids.find((id) => entryOf(id) === undefined);
+  if (strange !== undefined)
+    refuse('unknown_variant', 'variant', `has no method ${shown(strange)} in it that is known`);
+  return { ids, params: Object.fromEntries(params) };
 }
 
 const stretches = ['factor', 'alpha'];
@@ -87,9 +102,11 @@ const standing = 1e30;
 function divisorsOf(request: Exportable, rotaryDim: number, base: number) {
   const { inverseFrequencies } = request;
   if (inverseFrequencies === undefined) return undefined;
-  return Array.from(inverseFrequencies, (speed, pair) =>
+  const divisors = Array.from(inverseFrequencies, (speed, pair) =>
     Math.min(standing, base ** ((-2 * pair) / rotaryDim) / speed),
   );
+  if (divisors.every((divisor) => divisor > 0)) return divisors;
+  return refuse('out_of_range', 'inverseFrequencies', 'must be speeds above 0, or 0, of this base');
 }
 
 function geometryCannot(request: Exportable, rotaryDim: number, id: string): string[] {
@@ -150,13 +167,20 @@ export function said(given: Exportable): Said {
 
 export function numberOf(from: Said, name: string, otherwise: number): number {
   const value = from.params[name];
-  return typeof value === 'number' ? value : otherwise;
+  if (value === undefined || typeof value === 'number') return value ?? otherwise;
+  return refuse('wrong_type', `${from.id}.${name}`, `must be a number, got ${shown(value)}`);
 }
 
-export const listOf = (from: Said, name: string): readonly number[] => {
+export function listOf(from: Said, name: string): readonly number[] {
   const value = from.params[name];
-  return Array.isArray(value) ? (value as readonly number[]) : [];
-};
+  if (value === undefined || typeof value === 'number') return value === undefined ? [] : [value];
+  if (Array.isArray(value) && value.every(Number.isFinite)) return value as readonly number[];
+  return refuse(
+    'wrong_type',
+    `${from.id}.${name}`,
+    `must be a list of numbers, got ${shown(value)}`,
+  );
+}
 
 /** What YaRN multiplies cos and sin by; undefined where that is the usual temperature. */
 export function yarnAttention(from: Said): number | undefined {

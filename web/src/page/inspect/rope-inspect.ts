@@ -6,6 +6,7 @@ import { problemFrom } from '../../element/judge.js';
 import { controls } from '../../element/styles/controls.js';
 import { ground } from '../../element/styles/ground.js';
 import { createRopewalk, type Ropewalk } from '../../index.js';
+import { visible } from '../../lib/visible.js';
 import { models } from '../../models/index.js';
 import type { ModelPreset } from '../../models/index.js';
 import { answerView, titleView } from './answer.js';
@@ -180,7 +181,7 @@ export class RopeInspect extends LitElement {
                 name="layer"
                 .checked=${one === layer}
                 @change=${() => (this.asked = { ...this.asked, layer: one })}
-              /><span>${one}</span></label
+              /><span>${visible(one)}</span></label
             >`,
         )}
       </div>

@@ -1,6 +1,10 @@
 // Every sentence of the section on configs.
 
 import { short } from '../../inspect/numbers.js';
+import { visible } from '../../lib/visible.js';
+
+// What a file says itself: marks that turn the reading order are to be seen here too.
+const layersOf = (type: string): string => `layers of type ${visible(type)}`;
 
 export const words = {
   known: 'Start from a known model',
@@ -15,10 +19,10 @@ export const words = {
   results: 'What it means',
   empty: 'No config yet. Paste one, or look at one of these:',
   loading: 'Loading…',
-  file: (name: string) => `Read from ${name}.`,
+  file: (name: string) => `Read from ${visible(name)}.`,
   config: 'config.json',
   title: (model: string, layer: string | undefined) =>
-    (model || 'This model') + (layer === undefined ? '' : `, layers of type ${layer}`),
+    visible(model || 'This model') + (layer === undefined ? '' : `, ${layersOf(layer)}`),
   source: (label: string, source: string) => `${label}: ${source}`,
   unverified: (notes: string) => `Not every value of it could be looked up. ${notes}`,
   numbers: {
