@@ -36,9 +36,10 @@ const stepOf = ({ base, exponentDenominator }: Turning): number =>
 // ggml on CPU: from a pair to the next the whole angle is multiplied by the step, and rounded each time.
 function recurrence(turning: Turning): Angle {
   const step = stepOf(turning);
+  let [at, reached, angle] = [NaN, 0, NaN]; // the pairs of a position come one after the other
   return (position, pair, frequency) => {
-    let angle = round(position);
-    for (let i = 0; i < pair; ++i) angle = round(angle * step);
+    if (position !== at || pair < reached) [at, reached, angle] = [position, 0, round(position)];
+    for (; reached < pair; ++reached) angle = round(angle * step);
     return round(angle * round(changeOf(turning, pair, frequency)));
   };
 }
