@@ -38,6 +38,9 @@ function lookedAt(config, layerType) {
     assert.ok(rope.inverseFrequencies.every((speed) => Number.isFinite(speed) && speed >= 0));
     holdExports(rope);
   }
+}
+
+function inspected(config, layerType) {
   const found = judged(() => rw.inspect(config, { layerType }));
   if (found === undefined) return;
   holdNumbers(found, 'inspection');
@@ -49,6 +52,7 @@ function run(text) {
   const kinds = judged(() => layerTypesOf(config)) ?? [];
   assert.ok(kinds.length <= 17);
   for (const layerType of [undefined, ...kinds.slice(0, 3)]) lookedAt(config, layerType);
+  inspected(config, kinds[text.length % (kinds.length + 1)]); // undefined: all alike
 }
 
 export const fuzzer = { name: 'configs', generate: configText, run };
