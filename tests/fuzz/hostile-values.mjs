@@ -160,7 +160,7 @@ export const disguises = {
     return list;
   },
   'a proxy of a list': (numbers) => new Proxy([...numbers], {}),
-  'small integers': (numbers) => Int8Array.from(numbers),
+  integers: (numbers) => Int32Array.from(numbers),
   'floats': (numbers) => Float32Array.from(numbers),
   'an object with a length': (numbers) => ({ ...numbers, length: numbers.length }),
 }; // prettier-ignore

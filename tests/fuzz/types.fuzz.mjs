@@ -36,14 +36,18 @@ function put(values, path, value) {
   Object.defineProperty(holder, last, { value, enumerable: true, configurable: true });
 }
 
+// A getter, or a proxy that was revoked: what it throws by itself is its maker's, and may reach the maker as it is.
+const isOwn = (error) =>
+  error instanceof OwnFault ||
+  (error instanceof TypeError && /proxy that has been revoked/.test(error.message));
+
 /** The answer, or undefined where it was refused, or where the value itself threw. */
 async function answered(call, given) {
   const started = async () => call(...given);
   return judgedLater(
     started().catch((error) => {
-      const own = error instanceof OwnFault || error?.cause instanceof OwnFault;
-      if (!own) throw error;
-      return undefined;
+      if (isOwn(error) || isOwn(error?.cause)) return undefined;
+      throw error;
     }),
   );
 }

@@ -13,11 +13,15 @@ const maybe =
   (value) =>
     value === undefined || kind(value);
 
+const texts: Kind = (value) => Array.isArray(value) && value.every(text);
+const note: Kind = (value) =>
+  isDict(value) && text(value['code']) && text(value['where']) && text(value['message']);
+
 const kinds: Readonly<Record<keyof RopeConfig, Kind>> = {
   source: text,
   modelType: text,
   layerType: maybe(text),
-  layerTypes: Array.isArray,
+  layerTypes: texts,
   nested: (value) => typeof value === 'boolean',
   headDim: number,
   rotaryDim: number,
@@ -34,8 +38,8 @@ const kinds: Readonly<Record<keyof RopeConfig, Kind>> = {
   maxPositions: maybe(number),
   originalMaxPositions: maybe(number),
   slidingWindow: maybe(number),
-  places: isDict,
-  notes: Array.isArray,
+  places: (value) => isDict(value) && Object.values(value).every(text),
+  notes: (value) => Array.isArray(value) && value.every(note),
 };
 
 const wanted = 'must be what readConfig or readGguf returns';
