@@ -135,12 +135,18 @@ function generate(random) {
 const folder = mkdtempSync(join(tmpdir(), 'ropewalk-fuzz-'));
 process.on('exit', () => rmSync(folder, { recursive: true }));
 
-/** { code, out, err } of the command, in this process. */
+/** { code, out, err } of the command, in this process. Bytes are what a test runner has to say, not the command. */
 async function ran(given) {
   const streams = [process.stdout, process.stderr];
   const writes = streams.map((stream) => stream.write);
   const said = ['', ''];
-  streams.forEach((stream, at) => (stream.write = (text) => (said[at] += text) !== undefined));
+  streams.forEach((stream, at) => {
+    stream.write = (text, ...more) => {
+      if (typeof text !== 'string') return writes[at].call(stream, text, ...more);
+      said[at] += text;
+      return true;
+    };
+  });
   try {
     return { code: await main(given), out: said[0], err: said[1] };
   } finally {
