@@ -105,6 +105,24 @@ test('what is no JSON is said by line and column, and the text stays', async ({ 
   await expect(section.problem).toHaveCount(0);
 });
 
+test('marks that turn the reading order, and markup, are shown as text', async ({ visit }) => {
+  const lab = await visit.open('#inspect');
+  await lab.finished();
+  const section = new Section(visit.page);
+  const name = 'a\u202eb<img src=x onerror=alert(1)>\u0007';
+  const rope = { rope_type: 'linear', factor: 2 };
+  const kinds = { [name]: rope, full_attention: { ...rope, factor: 4 } };
+  await section.field.fill(
+    JSON.stringify({ ...qwen, model_type: name, rope_scaling: null, rope_parameters: kinds }),
+  );
+  const seen = 'a\\u202eb<img src=x onerror=alert(1)>\\u0007';
+  await expect(section.element.getByRole('heading', { level: 3 })).toContainText(seen);
+  await expect(section.element.getByRole('radio', { name: seen })).toBeVisible();
+  await expect(section.element.locator('.found')).toContainText(`${seen} is loaded as LLaMA`);
+  await expect(section.element.locator('.found')).not.toContainText('\u202e');
+  await expect(section.element.locator('img')).toHaveCount(0);
+});
+
 test('a known model is a start, and is known no longer once it is changed', async ({ visit }) => {
   await visit.open('#inspect');
   const section = new Section(visit.page);
