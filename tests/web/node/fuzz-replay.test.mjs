@@ -8,8 +8,8 @@ import { randomOf } from '../../fuzz/random.mjs';
 for (const name of fuzzers) {
   const fuzzer = await fuzzerOf(name);
 
-  test(`${name}: fifty cases, and a right answer after each`, async () => {
-    for (let seed = 1; seed <= 50; ++seed) {
+  test(`${name}: a hundred cases, and a right answer after each`, async () => {
+    for (let seed = 1; seed <= 100; ++seed) {
       await fuzzer.run(fuzzer.generate(randomOf(seed)));
       goldenAnswer();
     }
