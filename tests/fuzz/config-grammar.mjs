@@ -52,21 +52,60 @@ const fields = {
   finetuned: () => true,
 }; // prettier-ignore
 
-function dictionary(random, pairs) {
+const yarnKeys = [
+  'attention_factor',
+  'attn_factor',
+  'beta_fast',
+  'beta_slow',
+  'truncate',
+  'mscale',
+];
+const ownKeys = new Map([
+  ['linear', []],
+  ['dynamic', ['alpha']],
+  ['yarn', [...yarnKeys, 'mscale_all_dim', 'extrapolation_factor']],
+  ['deepseek_yarn', [...yarnKeys, 'mscale_all_dim']],
+  ['longrope', ['attention_factor']],
+  ['su', ['attention_factor']],
+  ['llama3', ['low_freq_factor', 'high_freq_factor']],
+  ['proportional', ['partial_rotary_factor']],
+  ['ntk', ['mixed_b']],
+]);
+const always = ['llama3', 'proportional']; // have no preset for their keys
+
+const valuesOf = (random, names) =>
+  Object.fromEntries(names.map((name) => [name, fields[name](random)]));
+
+// What a type has, and nothing else: most of what is drawn from all keys is refused.
+function fitting(random, pairs) {
+  const [type, names] = pick(random, [...ownKeys]);
+  const said = names.filter(() => always.includes(type) || happens(random, 0.3));
   const list = () => several(pairs, () => near(random, 2));
-  const said = Object.entries(fields).filter(() => happens(random, 0.2));
-  const lists = happens(random, 0.2) ? { long_factor: list(), short_factor: list() } : {};
+  return {
+    rope_type: type,
+    factor: pick(random, [1, 2, 4, 1.5, 8]),
+    ...valuesOf(random, said),
+    ...(['longrope', 'su'].includes(type) ? { long_factor: list(), short_factor: list() } : {}),
+    ...(happens(random, 0.5) ? valuesOf(random, ['original_max_position_embeddings']) : {}),
+    ...(happens(random, 0.3) ? valuesOf(random, ['rope_theta']) : {}),
+  };
+}
+
+function dictionary(random, pairs) {
+  if (happens(random, 0.6)) return fitting(random, pairs);
+  const list = () => several(pairs, () => near(random, 2));
+  const said = Object.keys(fields).filter(() => happens(random, 0.2));
   return {
     [pick(random, ['rope_type', 'type'])]: pick(random, types),
     ...(happens(random, 0.7) ? { factor: factor(random) } : {}),
-    ...Object.fromEntries(said.map(([name, make]) => [name, make(random)])),
-    ...lists,
+    ...valuesOf(random, said),
+    ...(happens(random, 0.2) ? { long_factor: list(), short_factor: list() } : {}),
   };
 }
 
 const layerNames = ['full_attention', 'sliding_attention', 'chunked_attention', 'nope', 'conv'];
 
-function made(random) {
+function config(random) {
   const headDim = pick(random, [2, 4, 8, 64, 80, 96, 128, 7, 256]);
   const heads = pick(random, [1, 8, 32]);
   const rope = () => dictionary(random, headDim / 2);
@@ -101,6 +140,9 @@ function made(random) {
     num_attention_heads: heads,
     max_position_embeddings: pick(random, lengths),
     ...(happens(random, 0.8) ? { rope_theta: fields.rope_theta(random) } : {}),
+    ...(happens(random, 0.6)
+      ? { [pick(random, ['rope_scaling', 'rope_parameters'])]: rope() }
+      : {}),
     ...Object.fromEntries(said.map(([name, make]) => [name, make()])),
   };
 }
@@ -156,14 +198,14 @@ function spoiltText(random, text) {
 
 export function configText(random) {
   const kind = random();
-  const config =
+  const made =
     kind < 0.35
       ? structuredClone(pick(random, models).config)
       : kind < 0.9
-        ? made(random)
+        ? config(random)
         : params(random);
-  if (happens(random, 0.6)) spoil(random, config);
-  const whole = happens(random, 0.1) ? { model_type: 'llava', text_config: config } : config;
+  if (happens(random, 0.6)) spoil(random, made);
+  const whole = happens(random, 0.1) ? { model_type: 'llava', text_config: made } : made;
   const text = JSON.stringify(whole);
   return happens(random, 0.15) ? spoiltText(random, text) : text;
 }

@@ -320,6 +320,18 @@ test('llama.cpp: linear, a base, and lists of divisors', () => {
   assert.match(longrope.cannot.join(' '), /no flag says it/);
 });
 
+test('proportional of a part of each head is said as a list: its fraction is of the whole', () => {
+  const request = { ...model, variant: 'proportional', params: { partial_rotary_factor: 0.25 } };
+  const part = rw.rope({ ...request, rotaryDim: 64 });
+  for (const { config } of [4, 5].map((version) => toHuggingFace(part, { version }))) {
+    const { rope_type, long_factor } = config.rope_scaling ?? config.rope_parameters;
+    assert.equal(rope_type, 'longrope');
+    part.inverseFrequencies.forEach((speed, pair) =>
+      assert.ok(near(long_factor[pair], speed === 0 ? 1e30 : 10000 ** (-pair / 32) / speed)),
+    );
+  }
+});
+
 // What a shell makes of a command: each argument between NULs, so that a line feed within one shows.
 const argumentsOf = (command) =>
   execFileSync('sh', ['-c', `printf '%s\\0' ${command}`], { encoding: 'utf8' })

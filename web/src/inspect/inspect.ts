@@ -91,8 +91,10 @@ export function inspectConfig(
   };
 }
 
+// By its tag, since a buffer of another window is no instance of this one's class.
 const isBytes = (given: unknown): given is ArrayBuffer | Uint8Array =>
-  given instanceof ArrayBuffer || given instanceof Uint8Array;
+  ArrayBuffer.isView(given) ||
+  /^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(given));
 
 const keys: KeysOf<InspectOptions> = {
   length: true,

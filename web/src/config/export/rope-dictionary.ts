@@ -124,7 +124,8 @@ function partOf(from: Said): Part {
   if (from.id === 'longrope') return longrope(from);
   if (from.id === 'llama3') return llama3(from);
   if (from.id === 'ntk_by_parts') return byParts(from);
-  if (from.id === 'proportional') return proportional(from);
+  // Its fraction is of the whole head: where only a part turns no key is left to say that.
+  if (from.id === 'proportional' && from.rotaryDim === from.headDim) return proportional(from);
   return byList(from, 'there is no type for it');
 }
 

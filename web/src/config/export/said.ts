@@ -109,13 +109,13 @@ function divisorsOf(request: Exportable, rotaryDim: number, base: number) {
   return refuse('out_of_range', 'inverseFrequencies', 'must be speeds above 0, or 0, of this base');
 }
 
-function geometryCannot(request: Exportable, rotaryDim: number, id: string): string[] {
+function geometryCannot(request: Exportable, rotaryDim: number): string[] {
   const denominator = request.exponentDenominator ?? rotaryDim;
   const start = request.rotaryStart ?? 0;
   const odd = denominator !== rotaryDim && request.inverseFrequencies === undefined;
   return [
     ...(start === 0 ? [] : [`rotaryStart: the first channels turn, not those from ${start} on`]),
-    ...(odd && id !== 'proportional'
+    ...(odd
       ? [`exponentDenominator: is always the rotary size, ${rotaryDim}, not ${denominator}`]
       : []),
   ];
@@ -151,7 +151,7 @@ export function said(given: Exportable): Said {
     id,
     others: ids.filter((name) => name !== id && name !== 'rope'),
     params,
-    usual: (request.exponentDenominator ?? rotaryDim) === rotaryDim || id === 'proportional',
+    usual: (request.exponentDenominator ?? rotaryDim) === rotaryDim,
     rotates: !ids.some(stays),
     headDim,
     rotaryDim,
@@ -161,7 +161,7 @@ export function said(given: Exportable): Said {
     stretchRemarks: stretchRemarks(id, params, trainLength, read),
     divisors: divisorsOf(request, rotaryDim, base),
     attentionFactor: request.attentionFactor,
-    cannot: geometryCannot(request, rotaryDim, id),
+    cannot: geometryCannot(request, rotaryDim),
   };
 }
 

@@ -1,5 +1,6 @@
 // Numbers and strings out of the first part of a GGUF file, one after the other, never past its end.
 
+import { bytesOfFile } from '../../lib/arrays.js';
 import { refuse } from '../../lib/error.js';
 
 /** Where reading stands. */
@@ -8,19 +9,13 @@ export interface Cursor {
   at: number; // bytes from the start of the file
 }
 
-// By its tag, since a buffer of another window is no instance of this one's class.
-const isBuffer = (value: unknown): value is ArrayBuffer =>
-  Object.prototype.toString.call(value) === '[object ArrayBuffer]';
-
 export function cursorOf(bytes: unknown): Cursor {
-  if (!isBuffer(bytes) && !ArrayBuffer.isView(bytes))
-    return refuse('wrong_type', 'bytes', 'must be an ArrayBuffer or a Uint8Array');
-  try {
-    const given = ArrayBuffer.isView(bytes) ? bytes : new Uint8Array(bytes);
-    return { view: new DataView(given.buffer, given.byteOffset, given.byteLength), at: 0 };
-  } catch (cause) {
-    return refuse('wrong_type', 'bytes', 'must still be there: its memory was handed over', cause);
-  }
+  const { buffer, byteOffset, byteLength } = bytesOfFile(
+    bytes,
+    'bytes',
+    'an ArrayBuffer or a Uint8Array',
+  );
+  return { view: new DataView(buffer, byteOffset, byteLength), at: 0 };
 }
 
 /** A count or a place that no file has. */
