@@ -80,6 +80,35 @@ test('windows of two lengths in one batch are refused', { skip }, async () => {
   onGpu.release();
 });
 
+test(
+  'tokens and plans that the model cannot read are refused, not read past',
+  { skip },
+  async () => {
+    const model = smallModel();
+    const onGpu = await GpuModel.load(gpu, model.parts());
+    const plans = model.plans('rope', 8);
+    const windows = windowsOf(8, 1);
+    const fine = await onGpu.losses([{ windows, plans }]);
+    const spoilt = (token) => [Int32Array.from(windows[0], (one, n) => (n === 3 ? token : one))];
+    for (const [readings, message] of [
+      [[], 'readings: must each have a window and a plan'],
+      [[{ windows: [], plans }], 'readings: must each have a window and a plan'],
+      [[{ windows, plans: [] }], 'readings: must each have a window and a plan'],
+      [[{ windows: [[1, 2, 3]], plans }], 'windows: must be Int32Arrays of tokens, got a list'],
+      [[{ windows: [Int32Array.of(1)], plans }], 'tokens: must be at least 2 tokens, got 1'],
+      [
+        [{ windows: spoilt(257), plans }],
+        'tokens[3]: must be a whole number from 0 to 256, got 257',
+      ],
+      [[{ windows: spoilt(-1), plans }], 'tokens[3]: must be a whole number from 0 to 256, got -1'],
+      [[{ windows, plans: model.plans('rope', 7) }], 'plans: must be of 8 tokens or more, got 7'],
+    ])
+      await assert.rejects(onGpu.losses(readings), { name: 'RopewalkError', message });
+    assert.deepEqual(await onGpu.losses([{ windows, plans }]), fine);
+    onGpu.release();
+  },
+);
+
 test('a text longer than the adapter holds is refused with a sentence', { skip }, async () => {
   const model = smallModel();
   const small = withLimit(gpu, 'maxStorageBufferBindingSize', model.parts().values.byteLength);

@@ -1,11 +1,11 @@
 // The decoder on the GPU: windows of one length together, whatever reads them, from tokens to losses. The twin of
 // cpp/model/transformer.cpp.
 
-import { refuse } from '../lib/error.js';
 import type { ModelParts } from '../lib/model.js';
 import { chunkRows, makeArrays, type Arrays, type Part, type Reading } from './arrays.js';
 import type { Gpu } from './device.js';
 import { failGpu } from './failure.js';
+import { judgeLosses, judgeReadings } from './judge.js';
 import { attend, tileFor } from './kernels/attend.js';
 import { embed } from './kernels/embed.js';
 import { linear } from './kernels/linear.js';
@@ -22,17 +22,6 @@ import { shapeOf, uploadWeights, type Shape, type Weights } from './weights.js';
 export interface Read {
   readonly losses: Float32Array; // [N] nats per token
   readonly predicted: Uint32Array; // [N] the likeliest token of each position
-}
-
-/** The twin of judge_losses in cpp/bindings/model.cpp. */
-function judgeLosses(losses: Float32Array): void {
-  const token = losses.findIndex((loss) => !Number.isFinite(loss));
-  if (token >= 0)
-    refuse(
-      'not_finite',
-      'model',
-      `must keep to the range of float32 while it reads, got the loss ${losses[token]} at token ${token + 1}`,
-    );
 }
 
 export class GpuModel {
@@ -80,7 +69,7 @@ export class GpuModel {
   /** The losses of every window of every reading; all windows are of one length. Cancelled between slices. Refuses what
    *  leaves the range of float32, as WebAssembly does. */
   async losses(readings: readonly Reading[], signal?: AbortSignal): Promise<Read[][]> {
-    this.#judge(readings);
+    judgeReadings(readings, this.shape.vocabulary, (bands) => this.mostTokens(bands));
     const slices = this.slices.with(signal);
     const machine: Machine = { gpu: this.#gpu, programs: this.#programs, slices };
     const arrays = await watched(this.#gpu, slices.patience, () => {
@@ -103,21 +92,6 @@ export class GpuModel {
     );
     reads.flat().forEach(({ losses }) => judgeLosses(losses));
     return reads;
-  }
-
-  #judge(readings: readonly Reading[]): void {
-    const lengths = readings.flatMap(({ windows }) => windows.map(({ length }) => length - 1));
-    const other = lengths.find((length) => length !== lengths[0]);
-    if (other !== undefined)
-      failGpu(
-        'gpu_limit',
-        `windows read together must be of one length, got ${lengths[0]} and ${other}`,
-      );
-    const bands = readings.flatMap(({ plans }) => plans.map((plan) => plan.bands.length));
-    const most = this.mostTokens(Math.max(...bands));
-    const tokens = lengths.reduce((sum, one) => sum + one, 0);
-    if (tokens > most)
-      failGpu('gpu_limit', `this adapter's arrays hold at most ${most} tokens, got ${tokens}`);
   }
 
   async #forward(machine: Machine, a: Arrays): Promise<void> {
