@@ -2,7 +2,7 @@
 # Sets up, builds, tests and shows ropewalk. Each step sets up only what it lacks and is quick when nothing changed.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-for piece in console packages toolchain node compile test bench soak engines; do . "$root/.build/$piece.sh"; done
+for piece in console packages toolchain node compile test bench soak engines fuzz; do . "$root/.build/$piece.sh"; done
 
 usage() {
   cat <<'HELP'
@@ -10,6 +10,8 @@ usage: ./build.sh <step> [arguments]
 
   demo     set up, build and serve the page; prints its address (--port 8000, --host 0.0.0.0)
   test     set up, build and run every test; ends with one line «N passed, N failed»
+  fuzz     look for inputs that break a promise: fuzz [target] [seconds], all targets and 60 unless said; fuzz
+           --coverage tells which lines of cpp/ the inputs found so far reach
   compare  compare variants in the terminal; arguments as in `ropewalk compare --help`
   inspect  what a model's config.json means; arguments as in `ropewalk inspect --help`
   soak     runs, cancels and faults for so many seconds in Node and Chromium: soak 600
@@ -78,6 +80,7 @@ main() {
     wasm) compile_wasm; summary ;;
     web) build_web; summary ;;
     test) run_tests ;;
+    fuzz) run_fuzz "$@" ;;
     bench) run_bench ;;
     soak) run_soak "$@" ;;
     engines) run_engines "$@" ;;

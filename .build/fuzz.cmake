@@ -21,7 +21,8 @@ else()
 endif()
 target_compile_options(ropewalk-options INTERFACE -O2 ${fuzz_compile})
 
-set(entry tests/fuzz/driver.cpp)
+# With the one file of the bindings that knows no JavaScript.
+set(entry tests/fuzz/driver.cpp cpp/bindings/resolved.cpp)
 if(ROPEWALK_FUZZ MATCHES "replay|coverage")
   list(APPEND entry tests/fuzz/replay.cpp)
 endif()

@@ -107,10 +107,12 @@ run_tests() {
   setup_chromium
   part native native_tests
   part sanitizers sanitizer_tests
+  part fuzz-replay fuzz_replay
   part does-not-compile tests_that_do_not_compile
   part golden golden_tests
   part node node_tests
   part web-build web_build
+  part fuzz fuzz_a_minute
   part web-node with_gpu_part test:node
   part web-browser web_part test:browser
   part deno deno_tests

@@ -1,6 +1,7 @@
 // A request as JavaScript sends it. What is accepted is asked everything.
 #include <nlohmann/json.hpp>
 
+#include "bindings/resolved.hpp"
 #include "fuzz.hpp"
 #include "json_mutator.hpp"
 #include "made.hpp"
@@ -21,6 +22,26 @@ void require_heads(const std::string& text, const Setup& setup) {
   const Result<Setup> other = check_json(text, heads + 1);
   if (accepted(other))
     require(other->geometry.heads == heads + 1, "heads are those of the queries", setup.text());
+}
+
+// What JavaScript gets to see is a request for the same setup, with nothing left to presets.
+void require_resolved(const Setup& setup) {
+  const Geometry& g = setup.geometry;
+  json request = json::parse(resolved_json(setup));
+  require(request.at("text") == setup.text(), "a resolved request has its text", setup.text());
+  for (const char* told : {"text", "attentionFactor", "attentionTarget", "axes"})
+    request.erase(told);
+  std::string ids;
+  for (const Chosen& chosen : setup.chosen)
+    ids += (ids.empty() ? "" : "+") + std::string(chosen.variant->id);
+  request["variant"] = ids;
+  request["heads"] = g.heads;
+  request["hiddenSize"] = g.hidden_size;
+  const Result<Setup> again = check_json(request.dump());
+  if (!again) require_sentence(again.problem());
+  require(static_cast<bool>(again), "a resolved request is accepted", setup.text());
+  require(again->spectrum().inverse_frequencies == setup.spectrum().inverse_frequencies,
+          "a resolved request has the same speeds", setup.text());
 }
 
 std::string request_with(const std::string& variant) {
@@ -59,6 +80,7 @@ void run(std::string_view input) {
   if (!accepted(setup)) return;
   require_sound(*setup);
   require_heads(text, *setup);
+  require_resolved(*setup);
 }
 
 std::vector<std::string> seeds() {
