@@ -3,6 +3,7 @@
 #include "rope/gate.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "rope/catalog.hpp"
 #include "rope/combination.hpp"
@@ -91,25 +92,43 @@ bool declares(const Variant& variant, const std::string& name) {
                      [&](const Param* p) { return name == p->name; });
 }
 
-// Hands the parameters given beside the text to the one term that declares each.
+// The terms that parameters can belong to: the first of each variant, however often it was written.
+struct Owners {
+  std::vector<std::pair<const Variant*, Term*>> first;
+  bool all_known = true;  // no term is of a variant that there is not
+};
+
+Owners owners_among(std::vector<Term>& terms) {
+  Owners owners;
+  for (Term& term : terms) {
+    const Variant* v = find_variant(term.id);
+    if (!v) owners.all_known = false;
+    const bool fresh = std::none_of(owners.first.begin(), owners.first.end(),
+                                    [v](const auto& owner) { return owner.first == v; });
+    if (v && fresh) owners.first.emplace_back(v, &term);
+  }
+  return owners;
+}
+
+// Hands the parameters given beside the text to the one term that declares each. Found once for all
+// parameters: with 20,000 unknown terms and 4,000 parameters, 127 KB, this took 13 s.
 std::optional<Problem> hand_out(const std::map<std::string, Given>& params,
                                 std::vector<Term>& terms) {
+  const Owners owners = owners_among(terms);
   for (const auto& [name, value] : params) {
-    const auto owner = std::find_if(terms.begin(), terms.end(), [&, &key = name](const Term& term) {
-      const Variant* v = find_variant(term.id);
-      return v && declares(*v, key);
-    });
-    if (owner == terms.end()) {
-      const bool known =
-          std::all_of(terms.begin(), terms.end(), [](const Term& t) { return find_variant(t.id); });
-      if (!known) continue;  // the unknown variant is the better complaint
+    const auto owner =
+        std::find_if(owners.first.begin(), owners.first.end(),
+                     [&, &key = name](const auto& one) { return declares(*one.first, key); });
+    if (owner == owners.first.end()) {
+      if (!owners.all_known) continue;  // the unknown variant is the better complaint
       const Term& first = terms.front();
       return unknown_param(terms.size() == 1 ? first.id : "params", name,
                            terms.size() == 1 ? &find_variant(first.id)->params : nullptr);
     }
-    const bool fresh = owner->params.emplace(name, value).second;
+    Term& term = *owner->second;
+    const bool fresh = term.params.emplace(name, value).second;
     if (!fresh && !std::holds_alternative<std::monostate>(value))
-      return Problem{"duplicate", owner->id + "." + name, "is given twice"};
+      return Problem{"duplicate", term.id + "." + name, "is given twice"};
   }
   return std::nullopt;
 }

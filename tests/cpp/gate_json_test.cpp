@@ -157,6 +157,18 @@ TEST_CASE("json: a key or word of a stranger is quoted short and on one line") {
   }
 }
 
+// Were every parameter looked for in every term, this would take hours.
+TEST_CASE("json: of very many terms and parameters the first that is wrong is named") {
+  json request = json::parse(R"({"headDim":64,"trainLength":4096})");
+  std::string terms = "rope";
+  for (int n = 0; n < 100'000; ++n) terms += "+zzz";
+  request["variant"] = terms;
+  for (int n = 0; n < 100'000; ++n) request["params"]["p" + std::to_string(n)] = 1;
+  const Result<Setup> setup = check_json(request.dump());
+  REQUIRE_FALSE(setup);
+  CHECK(setup.problem().code == "unknown_variant");
+}
+
 // One small change: a byte flipped, dropped, doubled, or a run copied over another place.
 std::string mutated(std::string text, std::mt19937& random) {
   const std::string odd = "{}[]\",:+=()0-.eE\\\x80\xff nulltruefalse";
