@@ -110,7 +110,7 @@ function product(machine, memory, rows, inner, columns) {
     x: memory.upload(`x ${name}`, filled(rows * inner)),
     weights: memory.upload(`w ${name}`, filled(columns * inner)),
     y: memory.numbers(`y ${name}`, rows * columns),
-    overflowed: memory.numbers('overflowed', rows),
+    overflowed: memory.numbers(`overflowed ${name}`, rows),
     ...{ rows, inner, columns, offset: 0 },
   };
   return async () => {
@@ -128,7 +128,7 @@ function attention(machine, memory, rw, variant, tokens, heads, headDim) {
   const work = {
     plan,
     ...{ queries: array('q'), keys: array('k'), values: array('v'), attended: array('out') },
-    overflowed: memory.numbers('overflowed', tokens),
+    overflowed: memory.numbers(`overflowed ${variant} ${headDim}`, tokens),
     turnedQueries: array('turned q', size * plan.plan.bands.length),
     turnedKeys: array('turned k', size * plan.keyTables.length),
     ...{ windows: 1, tokens, heads, kvHeads: heads, headDim, halves: true },

@@ -24,7 +24,11 @@ const said = async (work) => {
 };
 
 const refusal = 'model: must keep to the range of float32 while it reads, got the loss';
-const withoutToken = ({ message, ...rest }) => ({ ...rest, message: message.replace(/\d+$/, '') });
+// Whether a sum that leaves the range ends as ∞ or as NaN depends on the order in which an adapter adds.
+const withoutOrder = ({ message, ...rest }) => ({
+  ...rest,
+  message: message.replace(/(NaN|Infinity) at token \d+$/, ''),
+});
 
 for (const { what, change, tokens, variant = 'rope', refused, got: loss = 'NaN' } of hostile)
   test(`${what}: ${refused ? 'refused' : 'read'} alike`, { skip }, async () => {
@@ -38,8 +42,9 @@ for (const { what, change, tokens, variant = 'rope', refused, got: loss = 'NaN' 
     const got = await said(() => onGpu.losses([{ windows, plans: model.plans(variant, length) }]));
     onGpu.release();
     if (refused) {
-      assert.equal(got.message, `${refusal} ${loss} at token ${refused}`);
-      assert.deepEqual(withoutToken(got), withoutToken(want));
+      const words = gpu.adapter.software ? loss : '(NaN|Infinity)';
+      assert.match(got.message, new RegExp(`^${refusal} ${words} at token ${refused}$`));
+      assert.deepEqual(withoutOrder(got), withoutOrder(want));
     } else assert.ok(apart(got[0][0].losses, want) <= 1e-4 * Math.max(1, ...want));
   });
 
