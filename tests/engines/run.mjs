@@ -129,7 +129,8 @@ if (write)
 
 Written by \`./build.sh engines --write\` on ${new Date().toISOString().slice(0, 10)}, on ${process.platform} ${process.arch}. Tables, rotations, attention and losses of
 every method are hashed bit by bit: «same» is as in ${first.name}. The relaxed build may differ where multiply-add
-rounds twice; «apart» is by how much the losses of the build that is picked differ from those of simd, in nats.
+rounds twice; «apart» is by how much the losses of the build that is picked differ from those of simd, in nats. Chromium
+and Firefox run in \`./build.sh test\`, where Firefox has the bits of Node by the same build.
 
 ${table}
 `,
