@@ -43,7 +43,7 @@ export interface RopeLabElement extends HTMLElement {
   readonly trainLength: number; // of the model, in bytes
   readonly state: LabState;
   readonly result: LabResult | undefined; // of the last run that came to its end
-  change(settings: Partial<Settings>): void;
+  change(settings: Partial<Settings>): void; // what is no setting changes nothing, and is told as an error
   run(): Promise<void>; // settles when the run has ended, whichever way
   cancel(): void; // what was finished stays
   link(): string; // this page, with the settings
