@@ -5,7 +5,7 @@
 # tests/fuzz/corpus/<target>, from where `test` replays it for ever.
 
 fuzz_seconds=60       # of each target
-longest_fuzz=420      # seconds of all together in a test
+longest_fuzz=600      # seconds of all together in a test
 fuzz_at_a_time=2
 
 cpp_targets() { (cd "$root/tests/fuzz" && printf '%s\n' *.fuzz.cpp | sed 's/\.fuzz\.cpp$//'); }
