@@ -57,8 +57,10 @@ has_gpu() {
 }
 
 # Runs a command with Vulkan for the npm package webgpu: the machine's own driver where it has one, else the software GPU
-# that Chromium brings.
+# that Chromium brings. Where Mesa is installed too, Dawn meets its EGL, which complains on stderr wherever nobody has
+# logged in.
 with_gpu() {
+  local -x XDG_RUNTIME_DIR="${XDG_RUNTIME_DIR:-/tmp}"
   if [ -n "${VK_ICD_FILENAMES:-}" ] || has_gpu; then
     "$@"
   else
