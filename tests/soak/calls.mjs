@@ -1,7 +1,7 @@
 // Memory before and after very many calls of each entry, accepted and refused: a call leaves nothing behind.
 // Usage: node --expose-gc calls.mjs [calls]
 import { moduleMemory } from './memory.mjs';
-import { megabytes } from './random.mjs';
+import { megabytes } from './level.mjs';
 import { createRopewalk, RopewalkError } from '../../web/dist/index.js';
 import { passage, random, shippedModel } from '../web/node/package.mjs';
 

@@ -6,11 +6,12 @@ import { nodeWorker } from '../../web/dist/compare/workers-node.js';
 import { RopewalkError } from '../../web/dist/index.js';
 import { passage, shippedModel } from '../web/node/package.mjs';
 import { lossyGpu } from './gpu.mjs';
-import { chance, isLevel, megabytes } from './random.mjs';
+import { below, pick, randomOf } from '../fuzz/random.mjs';
+import { isLevel, megabytes } from './level.mjs';
 
 const seconds = Number(process.argv[2] ?? 60);
 const seed = Number(process.argv[3] ?? Date.now() % 100_000);
-const random = chance(seed);
+const random = randomOf(seed);
 const models = [await shippedModel(), await shippedModel('strand-128-log-n')];
 const shipped = await passage();
 const texts = [
@@ -79,25 +80,25 @@ const actions = {
   run: async (which) => check(which, await lossesOf(which)),
   async cancel(which) {
     const stop = new AbortController();
-    setTimeout(() => stop.abort(), random.below(60));
+    setTimeout(() => stop.abort(), below(random, 60));
     const isAbort = (error) => error.name === 'AbortError';
     await rightOr(isAbort, which, lossesOf(which, { signal: stop.signal }));
   },
   // One that ends before it ever answered is taken for one that cannot start.
   async workerEnds(which) {
     const running = lossesOf(which);
-    const ending = setTimeout(() => random.among(workers)?.end(), random.below(40));
+    const ending = setTimeout(() => pick(random, workers)?.end(), below(random, 40));
     await rightOr((error) => error.code === 'worker', which, running);
     clearTimeout(ending);
   },
   async poolCloses(which) {
     const running = lossesOf(which);
-    const closing = setTimeout(newPool, random.below(40));
+    const closing = setTimeout(newPool, below(random, 40));
     await rightOr((error) => error.code === 'ended', which, running);
     clearTimeout(closing);
   },
   async refused(which) {
-    const odd = { ...comparisonOf(which), variants: ['rope', random.among(['yarm', 'yarn(factor=0)', 'rerope+window'])] }; // prettier-ignore
+    const odd = { ...comparisonOf(which), variants: ['rope', pick(random, ['yarm', 'yarn(factor=0)', 'rerope+window'])] }; // prettier-ignore
     const options = { model: models[0], passage: texts[0], pool };
     await compare(odd, options).then(
       () => Promise.reject(new Error(`${odd.variants[1]} was accepted`)),
@@ -110,7 +111,7 @@ const actions = {
     ? {}
     : {
         async gpuLost(which) {
-          const source = gpu.losing(random.below(400));
+          const source = gpu.losing(below(random, 400));
           check(which, await lossesOf(which, { gpu: source, backend: 'webgpu' }), 1e-4);
           source.close();
         },
@@ -122,8 +123,8 @@ const hat = Object.keys(actions).flatMap((name) => Array(weights[name]).fill(nam
 const begun = performance.now();
 const samples = { heap: [], process: [] };
 while ((performance.now() - begun) / 1000 < seconds) {
-  const name = random.among(hat);
-  await actions[name](random.below(cases));
+  const name = pick(random, hat);
+  await actions[name](below(random, cases));
   count(name);
   globalThis.gc?.();
   const { heapUsed, rss } = process.memoryUsage();

@@ -5,11 +5,12 @@ import { fileURLToPath } from 'node:url';
 
 import { chromium } from '../../web/node_modules/@playwright/test/index.mjs';
 import { preview } from '../../web/node_modules/vite/dist/node/index.js';
-import { chance, isLevel, megabytes } from './random.mjs';
+import { below, pick, randomOf } from '../fuzz/random.mjs';
+import { isLevel, megabytes } from './level.mjs';
 
 const seconds = Number(process.argv[2] ?? 60);
 const seed = Number(process.argv[3] ?? Date.now() % 100_000);
-const random = chance(seed);
+const random = randomOf(seed);
 
 const server = await preview({
   root: fileURLToPath(new URL('../../web/', import.meta.url)),
@@ -71,7 +72,7 @@ function check(which, { outcome, losses, problems }, mayFail = false) {
   count('losses right');
 }
 
-const soon = (most) => new Promise((done) => setTimeout(done, random.below(most)));
+const soon = (most) => new Promise((done) => setTimeout(done, below(random, most)));
 const cdp = await browser.newBrowserCDPSession();
 const actions = {
   run: async (which) => check(which, await run(settingsOf(which))),
@@ -85,8 +86,7 @@ const actions = {
     const running = run(settingsOf(which));
     await soon(60);
     const breaks = () => void setTimeout(() => { throw new Error('broken on purpose'); }); // prettier-ignore
-    await random
-      .among(page.workers())
+    await pick(random, page.workers())
       ?.evaluate(breaks)
       .catch(() => undefined); // it may have ended by itself
     check(which, await running, true);
@@ -124,8 +124,8 @@ const inspector = await page.context().newCDPSession(page);
 const heap = [];
 const begun = performance.now();
 while ((performance.now() - begun) / 1000 < seconds && faults.length === 0) {
-  const name = random.among(hat);
-  await actions[name](random.below(cases));
+  const name = pick(random, hat);
+  await actions[name](below(random, cases));
   count(name);
   await inspector.send('HeapProfiler.collectGarbage');
   heap.push((await inspector.send('Runtime.getHeapUsage')).usedSize);

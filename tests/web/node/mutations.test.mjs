@@ -4,19 +4,9 @@ import { test } from 'node:test';
 
 import { createRopewalk, fromHuggingFace, models, RopewalkError } from '../../../web/dist/index.js';
 import { layerTypesOf } from '../../../web/dist/config/read.js';
+import { randomOf } from '../../fuzz/random.mjs';
 
 const rw = await createRopewalk({ build: 'simd' });
-
-// mulberry32, so that a failure can be made again from its number.
-function randomOf(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const nested = (depth) =>
   depth === 0 ? 1 : { rope_scaling: nested(depth - 1), list: [nested(depth - 1)] };

@@ -1,13 +1,10 @@
 // What the command line writes: a stranger's text reaches a terminal, or the log of a CI job, as text that nobody obeys.
 
-import { visible } from '../lib/visible.js';
+import { hidden, visible } from '../lib/visible.js';
 
 // Runners of CI jobs obey `::error::` where a line begins and `##vso[` anywhere in it, and the words of a paragraph may
 // come to stand at the beginning of a line.
 const obeyed = /:(?=:)|#(?=#)/g;
-
-// What no JSON text needs to hold as it stands: `JSON.stringify` leaves all of it but the first 32 characters.
-const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 const escaped = (letters: string): string =>
   Array.from(
@@ -28,7 +25,7 @@ export function harmlessIn<T>(data: T): T {
   ) as T;
 }
 
-/** JSON of the same value, in one line, with such characters as escapes. */
+/** JSON of the same value, in one line. `JSON.stringify` leaves of what is hidden all but the first 32 characters. */
 export const jsonLine = (value: unknown): string =>
   `${JSON.stringify(value).replace(hidden, escaped).replace(obeyed, escaped)}\n`;
 

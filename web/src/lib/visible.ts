@@ -1,7 +1,7 @@
 // Text of a stranger as a sentence may hold it: one line, nothing that a terminal obeys or that turns the reading order.
 
 // Controls, formats (direction marks, what has no width), separators of lines and paragraphs, halves of characters.
-const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+export const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 const short: ReadonlyMap<string, string> = new Map([
   ['\n', '\\n'],

@@ -1,15 +1,4 @@
-// Chance with a seed: the same run comes again from the number that it prints.
-
-/** Numbers from [0, 1), by a multiplicative congruential generator (Park and Miller, 1988). */
-export function chance(seed) {
-  let state = (Number(seed) % 2147483646) + 1;
-  const next = () => (state = (state * 48271) % 2147483647) / 2147483647;
-  return {
-    next,
-    below: (count) => Math.floor(next() * count),
-    among: (list) => list[Math.floor(next() * list.length)],
-  };
-}
+// What a soak is judged by: whether memory is level.
 
 /** Grows from its first third to its last by more than a tenth and so many bytes: it is not level. */
 export function isLevel(samples, tolerated) {
