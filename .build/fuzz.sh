@@ -1,6 +1,6 @@
 # Fuzzing: every target for some seconds, two at a time, and a line for each at the end.
 #
-# C++ targets are tests/fuzz/<target>.fuzz.cpp, JavaScript ones tests/fuzz/<target>.fuzz.mjs. What they work with is in
+# C++ targets are tests/fuzz/<target>.fuzz.cpp, JavaScript ones tests/fuzz/<target>.fuzz.mjs. What they work with lies in
 # build/fuzz/<target>: seeds, the dictionary, the corpus that grows, the log. An input that fails goes to
 # tests/fuzz/corpus/<target>, from where `test` replays it for ever.
 
