@@ -36,11 +36,11 @@ test('every method of the menu is either computed or says what it needs', async 
     await visit.page.evaluate((hash) => (location.hash = hash), `#v=1&m=${id}&n=128&windows=1`);
     await expect(lab.row(0)).toHaveAttribute('data-method', id);
     await expect(lab.element.locator('.row')).toHaveCount(1);
-    await lab.runButton.click();
-    if (/needs numbers/.test(label))
+    if (/needs numbers/.test(label)) {
+      await lab.runButton.click();
       await expect(lab.row(0).locator('.problem').first(), id).toHaveText(/is needed: a list of/);
-    else {
-      await lab.finished();
+    } else {
+      await lab.finished(); // light work, which the page begins by itself
       expect(Number.parseFloat((await lab.losses())[0]![1]!), id).toBeGreaterThan(0.5);
     }
   }
