@@ -75,11 +75,16 @@ test('a comparison on the GPU ends with the refusal of WebAssembly', { skip }, a
   const holder = new GpuHolder(async () => openGpu({ entry: await nodeEntry() }));
   const comparison = { variants: ['rope'], lengths: [8], task: 'text', windows: 1, seed: 1 };
   const passage = Uint8Array.from({ length: 200 }, () => 97);
-  const run = compare(comparison, {
-    ...{ model: { ...source, name: 'hostile' }, passage, pool },
-    ...{ backend: 'webgpu', gpu: holder },
-  });
-  await assert.rejects(run, { code: 'not_finite', where: 'model' });
+  const run = (model) =>
+    compare(comparison, { model, passage, pool, backend: 'webgpu', gpu: holder });
+  // However often: that is no failure of the GPU, which reads a sound model after it.
+  for (let n = 0; n < 3; ++n)
+    await assert.rejects(run({ ...source, name: 'hostile' }), {
+      code: 'not_finite',
+      where: 'model',
+    });
+  const sound = await run({ ...randomModel(shape), name: 'sound' });
+  assert.equal(sound.backend.kind, 'webgpu');
   holder.close();
   pool.close();
 });

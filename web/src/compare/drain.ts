@@ -73,7 +73,7 @@ export async function onGpu(
     return { adapter, software, difference, ...(all ? {} : { note: tooLong }) };
   } catch (error) {
     if (!isGpuFailure(error)) throw error;
-    gpu?.failed();
+    if (error.code !== 'gpu_range') gpu?.failed();
     return { adapter, software, note: `${error.message}; WebAssembly went on from there` };
   } finally {
     backend.release();

@@ -37,7 +37,7 @@ function outcomeOf(sample: Sample, { losses, predicted }: Read): Outcome {
 /** Numbers out of range are the model's, and WebAssembly says so by itself where it finds them too. */
 const leftToWasm = (error: unknown): never => {
   if (!(error instanceof RopewalkError) || error.code !== 'not_finite') throw error;
-  return failGpu('gpu_failed', 'computed a loss that is not a number');
+  return failGpu('gpu_range', 'computed a loss that is not a number');
 };
 
 /** [from, to) of jobs that one variant has in a row. */

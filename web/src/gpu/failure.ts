@@ -8,7 +8,8 @@ export type GpuFailure =
   | 'gpu_failed' // it refused a command of ours
   | 'gpu_memory' // it has not enough memory
   | 'gpu_timeout' // it does not answer
-  | 'gpu_limit'; // the job is larger than it allows
+  | 'gpu_limit' // the job is larger than it allows
+  | 'gpu_range'; // a number left the range of float32, by what the model holds: no fault of the GPU
 
 export const gpuError = (code: GpuFailure, message: string): RopewalkError =>
   new RopewalkError({ code, where: 'gpu', message });
