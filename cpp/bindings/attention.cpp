@@ -51,14 +51,15 @@ std::optional<Problem> judge_room(const Setup& setup, const AttentionShape& shap
                          std::to_string(numbers) + " numbers in memory for each", shape.queries);
 }
 
-// Of finite queries and keys the scores can still leave float32; a row of values in proportion to
-// them is then NaN.
-std::optional<Problem> judge_scores(const std::vector<float>& out, const AttentionShape& shape) {
+// Of finite queries, keys and values the scores can still leave float32, and so can sums of values
+// before they are divided by their weights. Which of the two it was the result does not tell.
+std::optional<Problem> judge_result(const std::vector<float>& out, const AttentionShape& shape) {
   const std::int64_t at = first_not_finite(out);
   if (at < 0) return std::nullopt;
   const std::int64_t row = at / shape.head_dim;
-  return Problem{"not_finite", "scores",
-                 "must keep to the range of float32, got NaN at token " +
+  return Problem{"not_finite", "result",
+                 "must keep to the range of float32 in its scores and sums of values, got " +
+                     number_text(out[static_cast<std::size_t>(at)]) + " at token " +
                      std::to_string(row / shape.heads) + " in head " +
                      std::to_string(row % shape.heads)};
 }
@@ -97,7 +98,7 @@ val attention(const std::string& request, const val& q, const val& k, const val&
   std::vector<float> out(queries.size());
   attend(shape, make_plan(*setup, *tokens), queries.data(), keys.data(), values.data(), out.data(),
          nullptr);
-  if (const auto problem = judge_scores(out, shape)) return refused(*problem);
+  if (const auto problem = judge_result(out, shape)) return refused(*problem);
   return copied_out(out);
 }
 

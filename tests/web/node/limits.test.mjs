@@ -39,7 +39,7 @@ test('attention: scores of finite numbers that overflow are refused by their tok
   const told = (one, q, k, variant) =>
     sentence(() => one.attention({ q, k, v, heads: 1, rope: one.rope({ ...rope, variant }) }));
   const at = (token) =>
-    `scores: must keep to the range of float32, got NaN at token ${token} in head 0`;
+    `result: must keep to the range of float32 in its scores and sums of values, got NaN at token ${token} in head 0`;
   for (const one of ropewalks) {
     for (const sign of [1, -1])
       assert.equal(told(one, Array(4).fill(huge), Array(4).fill(sign * huge), 'rope'), at(0));
@@ -49,6 +49,20 @@ test('attention: scores of finite numbers that overflow are refused by their tok
       [1, 1, -huge, huge],
     ])
       assert.equal(told(one, [1, 1, huge, huge], k, 'nope'), at(1));
+  }
+});
+
+test('attention: sums of values that overflow are refused with what came of them', () => {
+  const zeros = Array(8).fill(0);
+  const most = 3.4e38;
+  for (const one of ropewalks) {
+    const still = one.rope({ variant: 'nope', headDim: 2, trainLength: 64 });
+    const call = (v) => one.attention({ q: zeros.slice(4), k: zeros.slice(4), v, heads: 1, rope: still }); // prettier-ignore
+    assert.equal(
+      sentence(() => call([1, most, 1, most])),
+      'result: must keep to the range of float32 in its scores and sums of values, got Infinity at token 1 in head 0',
+    );
+    assert.deepEqual([...call([1, 1e38, 1, 1e38])], [1, 1e38, 1, 1e38].map(Math.fround));
   }
 });
 

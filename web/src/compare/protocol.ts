@@ -1,7 +1,7 @@
 // What a pool asks of a worker and what it answers.
 
 import type { Build } from '../lib/detect.js';
-import { refuse, RopewalkError, shown, type Problem } from '../lib/error.js';
+import { reasonOf, refuse, RopewalkError, shown, type Problem } from '../lib/error.js';
 import { loadBindings } from '../lib/load.js';
 import {
   Model,
@@ -105,7 +105,7 @@ const problemOf = (error: unknown): Problem =>
     : {
         code: 'failed',
         where: 'worker',
-        message: error instanceof Error ? error.message : String(error),
+        message: reasonOf(error),
       };
 
 // Anybody with a hold on the worker may post to it: what is no question gets no answer.

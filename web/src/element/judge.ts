@@ -1,6 +1,6 @@
 // Refusals as the controls show them: C++'s sentence, and the row and field it belongs to.
 
-import { RopewalkError } from '../lib/error.js';
+import { reasonOf, RopewalkError } from '../lib/error.js';
 import type { Settings } from '../compare/link.js';
 import { readMethod, readTerm, splitMethods, unguard } from '../compare/terms.js';
 import { isComplete } from './catalogue.js';
@@ -46,10 +46,7 @@ function concerns(variant: string, where: string): boolean {
 
 /** Any failure as a problem. `variant` is the method of that row, if it was one that failed. */
 export function problemFrom(error: unknown, variant?: string, row?: number): Problem {
-  if (!(error instanceof RopewalkError)) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { where: '', sentence: message };
-  }
+  if (!(error instanceof RopewalkError)) return { where: '', sentence: reasonOf(error) };
   const { code, where, message } = error;
   if (code === 'no_wasm' || code === 'failed')
     return { where, sentence: `${words.noWasm} (${message})` };

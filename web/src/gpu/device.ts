@@ -1,8 +1,9 @@
 // Opening a GPU: the one place that asks for it, with one sentence for every way it can be refused.
 
 import type { AdapterFacts } from '../compare/backend.js';
+import { reasonOf } from '../lib/error.js';
 import { cut, visible } from '../lib/visible.js';
-import { failGpu, gpuError, reasonOf, within } from './failure.js';
+import { failGpu, gpuError, within } from './failure.js';
 
 export interface Gpu {
   readonly device: GPUDevice;

@@ -1,6 +1,6 @@
 // What can fail about a GPU: the job then goes on without it, as isGpuFailure tells comparisons.
 
-import { RopewalkError } from '../lib/error.js';
+import { reasonOf, RopewalkError } from '../lib/error.js';
 
 export type GpuFailure =
   | 'gpu_missing' // there is none, or it may not be used
@@ -17,9 +17,6 @@ export const gpuError = (code: GpuFailure, message: string): RopewalkError =>
 export const failGpu = (code: GpuFailure, message: string): never => {
   throw gpuError(code, message);
 };
-
-export const reasonOf = (cause: unknown): string =>
-  cause instanceof Error ? cause.message : String(cause);
 
 /** Whatever a browser throws while it works for us is a failure of the GPU; cancelling and our own refusals are not. */
 export async function guarded<T>(work: Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 // WebGPU in Node: the optional package `webgpu` (Dawn).
 
-import { failGpu, reasonOf } from './failure.js';
+import { reasonOf } from '../lib/error.js';
+import { failGpu } from './failure.js';
 
 interface Dawn {
   create(flags: readonly string[]): GPU;

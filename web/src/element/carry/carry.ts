@@ -4,7 +4,7 @@ import type { ReactiveControllerHost } from 'lit';
 
 import { readMethod } from '../../compare/terms.js';
 import type { RopeFacts } from '../../compare/protocol.js';
-import { RopewalkError } from '../../lib/error.js';
+import { reasonOf, RopewalkError } from '../../lib/error.js';
 import { methodSpec, plainMethod } from '../catalogue.js';
 import type { Engine, Source } from '../engine.js';
 import { problemFrom } from '../judge.js';
@@ -81,8 +81,7 @@ export class Carry {
     try {
       this.set({ pasted, problem: '', ...this.parts!.readOwn(config, this.facts.length) });
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
-      this.set({ pasted, problem, setAside: '' });
+      this.set({ pasted, problem: reasonOf(error), setAside: '' });
     }
   }
 
