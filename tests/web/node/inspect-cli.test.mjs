@@ -1,12 +1,12 @@
 // ropewalk inspect as people and scripts run it: files of every kind, names of models, pipes, and what is refused.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
 import { models, runtimes } from '../../../web/dist/index.js';
+import { file, folder } from './folder.mjs';
 import { array, ggufFile, metadataOf } from './gguf-file.mjs';
 import { web } from './package.mjs';
 import { gemma, llama } from './runtimes.mjs';
@@ -31,16 +31,6 @@ async function refusal(...given) {
   assert.deepEqual([code, out], [2, ''], err);
   assert.match(err, /^ropewalk: [^\n]+\n$/); // one sentence, no stack
   return err;
-}
-
-let folder;
-before(async () => (folder = await mkdtemp(join(tmpdir(), 'ropewalk-'))));
-after(() => rm(folder, { recursive: true }));
-
-async function file(name, content) {
-  const path = join(folder, name);
-  await writeFile(path, content);
-  return path;
 }
 
 const json = async (...given) => JSON.parse((await inspect([...given, '--json'])).out);

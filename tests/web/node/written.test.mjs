@@ -1,13 +1,13 @@
 // What the command line writes of a stranger's files and words: nothing of it is obeyed by a terminal or a CI job.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
 import { harmless, harmlessIn, jsonLine } from '../../../web/dist/cli/written.js';
 import { readConfig, readGguf, RopewalkError } from '../../../web/dist/index.js';
+import { file, folder } from './folder.mjs';
 import { ggufFile, metadataOf } from './gguf-file.mjs';
 import { web } from './package.mjs';
 import { llama } from './runtimes.mjs';
@@ -27,16 +27,6 @@ function ropewalk(given, input = '') {
     child.stdin.on('error', () => undefined); // it need not be read to its end
     child.stdin.end(input);
   });
-}
-
-let folder;
-before(async () => (folder = await mkdtemp(join(tmpdir(), 'ropewalk-'))));
-after(() => rm(folder, { recursive: true }));
-
-async function file(name, content) {
-  const path = join(folder, name);
-  await writeFile(path, content);
-  return path;
 }
 
 const configs = {
